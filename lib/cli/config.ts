@@ -1,0 +1,124 @@
+// One answer for every setting of the server, and where it came from: flag, environment, fixtures, default.
+
+import { randomInt } from 'node:crypto'
+import type { Fixtures } from '../fixtures/index.js'
+import type { StartOptions } from '../provider.js'
+import { Mistake } from './mistake.js'
+import type { Given, SERVER, Values } from './settings.js'
+import { readFixtures, type Read } from './sources.js'
+import type { Terminal } from './terminal.js'
+
+export interface Defaults {
+  readonly port: number
+  readonly login: string
+  readonly log: string
+}
+
+export interface Config {
+  readonly read: Read
+  readonly options: StartOptions
+  readonly seed: number
+  readonly log: string
+  /** Name, value and origin of every setting, for --print-config. */
+  readonly rows: readonly (readonly [name: string, value: string, origin: string])[]
+}
+
+type Said = Values<typeof SERVER>
+
+/** @throws FixturesError, and Mistake for settings that contradict each other. */
+export async function configure(
+  said: Said,
+  operands: readonly string[],
+  terminal: Terminal,
+  defaults: Defaults,
+): Promise<Config> {
+  const read = await readFixtures(said.fixtures, operands, terminal)
+  const fixtures = read.loaded?.fixtures ?? {}
+  const settings = settle(said, fixtures, defaults)
+  refuseContradictions(settings.issuer, said.issuerIsProxied)
+  const rows = [['fixtures', read.names.join(' ') || 'none', read.origin] as const, ...shown(settings, said, fixtures)]
+  return { read, options: options(settings, said, fixtures), seed: settings.seed.value, log: settings.log.value, rows }
+}
+
+type Settled = ReturnType<typeof settle>
+
+function settle(said: Said, fixtures: Fixtures, defaults: Defaults) {
+  const server = fixtures.server ?? {}
+  return {
+    profile: settled(said.profile, fixtures.profile, 'standard'),
+    port: settled(said.port, server.port, defaults.port),
+    host: settled(said.host, server.host, 'localhost'),
+    issuer: settled<string | undefined>(said.issuer, server.issuer, undefined),
+    backchannel: settled<string | undefined>(said.backchannel, server.backchannel, undefined),
+    clock: settled(said.clock, undefined, 'system'),
+    login: settled(said.login, fixtures.login, defaults.login),
+    seed: settled(said.seed, fixtures.seed, randomInt(2 ** 31)),
+    log: settled<string>(said.log, undefined, defaults.log),
+  }
+}
+
+function settled<V>(said: Given<V> | undefined, fixture: V | undefined, fallback: V): Given<V> {
+  return (
+    said ?? (fixture === undefined ? { value: fallback, origin: 'default' } : { value: fixture, origin: 'fixtures' })
+  )
+}
+
+function refuseContradictions(issuer: Given<string | undefined>, proxied: Given<boolean> | undefined): void {
+  const https = issuer.value?.startsWith('https:') ?? false
+  const name = issuer.origin === 'fixtures' ? 'server.issuer of the fixtures,' : issuer.origin
+  if (https && proxied?.value !== true) {
+    throw new Mistake(`${name} ${issuer.value} is https, but this server speaks plain http`, [
+      'if a proxy in front of it ends TLS, say so with --issuer-is-proxied',
+    ])
+  }
+  if (!https && issuer.value !== 'request' && proxied?.value === true) {
+    throw new Mistake(`${proxied.origin} makes sense with an https issuer only`, [
+      'add --issuer https://…, or leave it out',
+    ])
+  }
+}
+
+function options(settings: Settled, said: Said, fixtures: Fixtures): StartOptions {
+  const { issuer, backchannel } = settings
+  const policy = said.terse?.value === true ? { policy: { ...fixtures.policy, explanations: 'omit' as const } } : {}
+  return {
+    fixtures: { ...fixtures, ...policy },
+    profile: settings.profile.value,
+    port: settings.port.value,
+    host: settings.host.value,
+    ...(issuer.value === undefined ? {} : { issuer: issuer.value }),
+    ...(backchannel.value === undefined ? {} : { backchannel: backchannel.value }),
+    clock: settings.clock.value,
+    login: settings.login.value,
+    seed: settings.seed.value,
+    faults: said.fail?.value ?? [],
+    lifetimes: Object.fromEntries(said.ttl?.value ?? []),
+  }
+}
+
+function shown(settings: Settled, said: Said, fixtures: Fixtures): Config['rows'] {
+  const rows = Object.entries(settings).map(
+    ([name, { value, origin }]) => [name, String(value ?? 'where it listens'), origin] as const,
+  )
+  const ttl = said.ttl?.value.map((pair) => pair.join('=')) ?? []
+  const faults = fixtures.faults?.length ?? 0
+  return [
+    ...rows,
+    ['ttl', ttl.join(' ') || 'as the fixtures and the profile say', said.ttl?.origin ?? 'default'],
+    [
+      'fail',
+      [...(faults > 0 ? [`${faults} of the fixtures`] : []), ...(said.fail?.value ?? [])].join(' ') || 'none',
+      said.fail?.origin ?? (faults > 0 ? 'fixtures' : 'default'),
+    ],
+    ['terse', String(said.terse?.value ?? false), said.terse?.origin ?? 'default'],
+    ['issuer-is-proxied', String(said.issuerIsProxied?.value ?? false), said.issuerIsProxied?.origin ?? 'default'],
+    ['ready-file', said.readyFile?.value ?? 'none', said.readyFile?.origin ?? 'default'],
+  ]
+}
+
+/** Aligned, one setting a line. */
+export function table(rows: Config['rows']): string {
+  const widest = (at: 0 | 1): number => Math.max(...rows.map((row) => row[at].length))
+  const [first, second] = [widest(0), widest(1)]
+  return rows.map(([name, value, origin]) => `${name.padEnd(first)}  ${value.padEnd(second)}  ${origin}`).join('\n')
+}

@@ -1,0 +1,65 @@
+// RFC 6749 §3.1, OpenID Connect Core §3.1.2: the authorization endpoint. Until the addressee is known a
+// failure is shown to the user; from then on it is told to the client by redirection.
+
+import { addressee } from '../interactions/addressee.js'
+import type { Addressee } from '../interactions/addressee.js'
+import { proceed } from '../interactions/proceed.js'
+import { readInteraction } from '../interactions/request.js'
+import { OAuthError, ensure } from '../protocol/error.js'
+import { redirect } from '../protocol/messages.js'
+import type { Reply, Request } from '../protocol/messages.js'
+import type { Parameters } from '../protocol/parameters.js'
+import type { AuthorizationServer } from '../state/authorization_server.js'
+import type { Endpoint } from './endpoint.js'
+
+export const authorization: Endpoint = {
+  name: 'authorization',
+  methods: ['GET', 'POST'],
+  cors: false,
+  page: true,
+
+  async answer(as, request) {
+    const parameters = parametersOf(request)
+    refuseTokenRequest(parameters)
+    const to = addressee(as, parameters, request.trace)
+    try {
+      return await proceed(as, readInteraction(as, parameters, to, request.trace), request)
+    } catch (error) {
+      if (!(error instanceof OAuthError)) throw error
+      return toldToClient(as, request, to, error)
+    }
+  },
+}
+
+/** OpenID Connect Core §3.1.2.1: by GET in the query, by POST in a form body. */
+function parametersOf(request: Request): Parameters {
+  return request.method === 'POST' && request.media_type === 'application/x-www-form-urlencoded'
+    ? request.form
+    : request.query
+}
+
+function refuseTokenRequest(parameters: Parameters): void {
+  ensure(parameters.peek('grant_type') === undefined, 'invalid_request', () => ({
+    reason: 'endpoint-swapped',
+    hint: 'this is the authorization endpoint, but grant_type is a parameter of the token endpoint',
+    spec: 'RFC 6749 §3.2',
+  }))
+}
+
+/** RFC 6749 §4.1.2.1: `state` comes back whatever else is wrong; only its own repetition loses it. */
+function toldToClient(as: AuthorizationServer, request: Request, to: Addressee, error: OAuthError): Reply {
+  request.trace.refuse(error.diagnosis)
+  const parameters = parametersOf(request)
+  const states = parameters.all('state')
+  const mode = parameters.peek('response_mode')
+  return redirect(request, {
+    redirect_uri: to.redirect_uri,
+    response_mode: mode === 'fragment' || mode === 'form_post' ? mode : 'query',
+    parameters: {
+      error: error.code,
+      error_description: error.error_description,
+      ...(states.length === 1 && { state: states[0] }),
+      iss: as.issuer(request),
+    },
+  })
+}

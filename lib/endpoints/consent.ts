@@ -1,0 +1,41 @@
+// The consent page's form: grant or deny (RFC 6749 §4.1.1, §4.1.2.1).
+
+import { interactionOf } from '../interactions/pages.js'
+import { withSession } from '../interactions/proceed.js'
+import { addressed, granted, refused } from '../interactions/response.js'
+import { OAuthError, ensure } from '../protocol/error.js'
+import { redirect } from '../protocol/messages.js'
+import { consent as remember } from '../state/sessions.js'
+import type { Endpoint } from './endpoint.js'
+
+export const consent: Endpoint = {
+  name: 'consent',
+  methods: ['POST'],
+  cors: false,
+  page: true,
+
+  async answer(as, request) {
+    const { id, value: interaction } = await interactionOf(as, request)
+    const decision = request.form.required('decision')
+    ensure(decision === 'grant' || decision === 'deny', 'invalid_request', () => ({
+      reason: 'decision-unknown',
+      hint: `decision is '${decision.slice(0, 40)}'; it is grant or deny`,
+    }))
+    const session = as.sessions.find(interaction.session)
+    ensure(session, 'invalid_request', () => ({
+      reason: 'interaction-unknown',
+      hint: 'nobody is logged in for this consent page',
+      fix: 'start a new authorization request',
+    }))
+    await as.interactions.take(id)
+    const to = addressed(as, interaction, request)
+    if (decision === 'deny') {
+      const error = new OAuthError('access_denied', { reason: 'user-denied', hint: 'the user refused on the consent page' })
+      request.trace.refuse(error.diagnosis)
+      return redirect(request, refused(to, error))
+    }
+    remember(session, interaction.client_id, interaction.scope)
+    request.trace.understand('sub', session.sub)
+    return withSession(as, redirect(request, await granted(as, interaction, session, request)), session)
+  },
+}

@@ -1,0 +1,69 @@
+// The table of endpoints, and `answer`, the one place where a failure becomes a reply. What lives here:
+// one file an endpoint. What does not: that this is a mock.
+
+import type { Grant } from '../grants/grant.js'
+import { OAuthError } from '../protocol/error.js'
+import { json, page } from '../protocol/messages.js'
+import type { EndpointName, Reply, Request } from '../protocol/messages.js'
+import type { AuthorizationServer } from '../state/authorization_server.js'
+import { authorization } from './authorization.js'
+import { consent } from './consent.js'
+import type { Endpoint } from './endpoint.js'
+import { health } from './health.js'
+import { home } from './home.js'
+import { introspection } from './introspection.js'
+import { jwks } from './jwks.js'
+import { login } from './login.js'
+import { metadata } from './metadata.js'
+import { revocation } from './revocation.js'
+import { token } from './token.js'
+import { userinfo } from './userinfo.js'
+
+/** The endpoints of an authorization server; protected resources join them when the realm is made. */
+export const ENDPOINTS: Readonly<Record<Exclude<EndpointName, 'documents'>, Endpoint>> = {
+  authorization,
+  login,
+  consent,
+  token,
+  userinfo,
+  introspection,
+  revocation,
+  jwks,
+  metadata,
+  index: home,
+  health,
+}
+
+/** Never rejects: whatever goes wrong becomes a reply that an OAuth client understands. */
+export async function answer(
+  endpoint: Endpoint,
+  as: AuthorizationServer,
+  request: Request,
+  grants: readonly Grant[],
+): Promise<Reply> {
+  try {
+    if (request.problem) throw request.problem
+    return await endpoint.answer(as, request, grants)
+  } catch (thrown) {
+    const error = thrown instanceof OAuthError ? thrown : unexpected(thrown)
+    request.trace.refuse(error.diagnosis)
+    return endpoint.page && !wantsJson(request)
+      ? page(error.status === 401 || error.status === 403 ? 400 : error.status, { name: 'failure', error })
+      : json(error.status, { error: error.code, error_description: error.error_description }, error.headers)
+  }
+}
+
+function wantsJson(request: Request): boolean {
+  const accept = request.headers['accept'] ?? ''
+  return accept.includes('application/json') && !accept.includes('text/html')
+}
+
+/** A bug of ours. The client learns that, the journal learns the rest. */
+function unexpected(thrown: unknown): OAuthError {
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)
+  return new OAuthError('server_error', {
+    reason: 'bug',
+    hint: 'this is a bug of mock-oauth2-provider; the journal has the details',
+    received: message,
+  })
+}

@@ -1,0 +1,93 @@
+// Where a rule bites: the selector's words for endpoints. A point without an endpoint of this version
+// is not listed; a new endpoint is one row here.
+
+import type { EndpointName } from '../protocol/messages.js'
+
+const FRONT = ['authorization', 'login', 'consent'] as const satisfies readonly EndpointName[]
+
+/** Point to the endpoints it stands for. `index` and `health` are never spoiled. */
+const POINTS = {
+  discovery: ['metadata'],
+  jwks: ['jwks'],
+  authorize: ['authorization'],
+  login: ['login'],
+  consent: ['consent'],
+  token: ['token'],
+  userinfo: ['userinfo'],
+  introspect: ['introspection'],
+  revoke: ['revocation'],
+  documents: ['documents'],
+  any: [...FRONT, 'metadata', 'jwks', 'token', 'userinfo', 'introspection', 'revocation', 'documents'],
+} as const satisfies Record<string, readonly EndpointName[]>
+
+export type Point = keyof typeof POINTS
+
+export const POINT_NAMES = Object.keys(POINTS) as readonly Point[]
+
+/** What people write for a point, so that a refusal can name the point. */
+export const POINT_ALIASES: Readonly<Record<string, Point>> = {
+  metadata: 'discovery',
+  'well-known': 'discovery',
+  'openid-configuration': 'discovery',
+  keys: 'jwks',
+  certs: 'jwks',
+  authorization: 'authorize',
+  authorisation: 'authorize',
+  auth: 'authorize',
+  signin: 'login',
+  tokens: 'token',
+  user_info: 'userinfo',
+  introspection: 'introspect',
+  revocation: 'revoke',
+  document: 'documents',
+  resource: 'documents',
+  api: 'documents',
+  all: 'any',
+  '*': 'any',
+}
+
+/** Words of the grammar whose endpoints this version does not have. */
+export const POINTS_TO_COME: Readonly<Record<string, string>> = {
+  par: 'pushed authorization request',
+  device: 'device authorization',
+  logout: 'end-session',
+  register: 'client registration',
+}
+
+/** Parts of the token endpoint: the word in a selector, and the grant_type it means. */
+export const TOKEN_PARTS: Readonly<Record<string, string>> = {
+  code: 'authorization_code',
+  refresh: 'refresh_token',
+  cc: 'client_credentials',
+}
+
+const RESPONSE_TYPES = new Set(['code', 'token', 'id_token', 'none'])
+
+export function isPoint(word: string): word is Point {
+  return Object.hasOwn(POINTS, word)
+}
+
+export function covers(point: Point, endpoint: EndpointName): boolean {
+  return (POINTS[point] as readonly EndpointName[]).includes(endpoint)
+}
+
+/** Is this endpoint one a browser is sent to, whose errors travel by redirection? */
+export function isFront(endpoint: EndpointName): boolean {
+  return (FRONT as readonly EndpointName[]).includes(endpoint)
+}
+
+/** Is this endpoint a protected resource, which answers errors as RFC 6750 §3 says? */
+export function isResource(endpoint: EndpointName): boolean {
+  return endpoint === 'userinfo' || endpoint === 'documents'
+}
+
+/** `code id_token` and `id_token code` are the same response_type (OAuth 2.0 Multiple Response Types §3). */
+export function responseType(text: string): string | undefined {
+  const words = text.split(' ')
+  return words.every((word) => RESPONSE_TYPES.has(word)) ? words.sort().join(' ') : undefined
+}
+
+/** `the token endpoint`, as the subject of a sentence. */
+export function theEndpoint(point: Point): string {
+  return point === 'any' ? 'the point "any"' : `the ${point} endpoint`
+}

@@ -1,0 +1,9 @@
+// The grants of this server. What lives here: one file a grant type. What does not: client
+// authentication, and minting tokens. To add one: a file and a line in this list.
+
+import { authorization_code } from './authorization_code.js'
+import { client_credentials } from './client_credentials.js'
+import type { Grant } from './grant.js'
+import { refresh_token } from './refresh_token.js'
+
+export const GRANTS: readonly Grant[] = [authorization_code, refresh_token, client_credentials]

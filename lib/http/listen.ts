@@ -1,0 +1,113 @@
+// Binding addresses. `localhost` is two of them: clients differ in which they try, so both are bound
+// to one port or neither is.
+
+import { createServer as createHttpServer } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import { explained } from './occupied.js'
+import { refuseSocket } from './problem.js'
+
+export { CannotListen } from './occupied.js'
+export type { Occupant } from './occupied.js'
+
+export interface Where {
+  /** 0 picks a free one. */
+  readonly port: number
+  /** `localhost` means 127.0.0.1 and ::1. */
+  readonly host: string
+}
+
+export interface Listening {
+  readonly port: number
+  /** The addresses bound; without ::1 on machines that have no IPv6 loopback. */
+  readonly addresses: readonly string[]
+  /** Ends every listener and connection, and releases replies that are held back. */
+  close(): Promise<void>
+}
+
+const FREE_PORT_TRIES = 50
+/** Node's own 5 seconds make a client that reuses a connection meet a closing one now and then. */
+const KEEP_ALIVE = 72_000
+/** Authorization requests carry long values in their URL. */
+const HEADERS_LIMIT = 64 * 1024
+
+/**
+ * Binds `app`, which must be ready.
+ * @throws CannotListen when the port is taken, forbidden, or the host is not this machine's.
+ */
+export async function listen(app: FastifyInstance, where: Where): Promise<Listening> {
+  const [first = where.host, ...others] = where.host === 'localhost' ? ['127.0.0.1', '::1'] : [where.host]
+  for (let tries = 1; ; tries += 1) {
+    const servers = [await bindOr(app, first, where)]
+    const { port } = servers[0]?.address() as AddressInfo
+    try {
+      for (const host of others) {
+        const server = await bindIfExists(app, { host, port })
+        if (server) servers.push(server)
+      }
+      return listening(app, servers)
+    } catch (error) {
+      await Promise.all(servers.map(end))
+      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
+      if (!(taken && where.port === 0 && tries < FREE_PORT_TRIES))
+        throw await explained(error, { host: others[0] ?? first, port })
+    }
+  }
+}
+
+function listening(app: FastifyInstance, servers: readonly Server[]): Listening {
+  const bound = servers.map((server) => server.address() as AddressInfo)
+  return {
+    port: bound[0]?.port ?? 0,
+    addresses: bound.map(({ address }) => address),
+    async close() {
+      await Promise.all(servers.map(end))
+      await app.close()
+    },
+  }
+}
+
+async function bindOr(app: FastifyInstance, host: string, { port }: Where): Promise<Server> {
+  try {
+    return await bind(app, { host, port })
+  } catch (error) {
+    throw await explained(error, { host, port })
+  }
+}
+
+/** Only a machine without that address is excused. */
+async function bindIfExists(app: FastifyInstance, where: Where): Promise<Server | undefined> {
+  try {
+    return await bind(app, where)
+  } catch (error) {
+    if (['EADDRNOTAVAIL', 'EAFNOSUPPORT'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined
+    throw error
+  }
+}
+
+function bind(app: FastifyInstance, { host, port }: Where): Promise<Server> {
+  const answer = (wire: IncomingMessage, out: ServerResponse): void => app.routing(wire, out)
+  const server = createHttpServer(
+    { maxHeaderSize: HEADERS_LIMIT, keepAliveTimeout: KEEP_ALIVE, requireHostHeader: false },
+    answer,
+  )
+  server.on('clientError', refuseSocket)
+  // Node would answer an unknown Expect with a bare 417, and CONNECT with nothing at all.
+  server.on('checkExpectation', answer)
+  server.on('connect', (_wire, socket) => refuseSocket(new Error('CONNECT is for proxies'), socket))
+  return new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen({ host, port, ipv6Only: host === '::1' }, () => {
+      server.removeListener('error', reject)
+      resolve(server)
+    })
+  })
+}
+
+function end(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}

@@ -1,0 +1,123 @@
+// What was asked, how it was understood, what was answered, and why. Bounded: the oldest entries go
+// first. Secrets stand here in full, for the tester; whatever prints an entry masks them.
+
+import type { Diagnosis } from './protocol/error.js'
+import type { EndpointName, Reply, Request } from './protocol/messages.js'
+
+export interface Entry {
+  /** `r17`: the 17th request of this realm. Also in the header `mock-oauth2-request-id`. */
+  readonly id: string
+  /** Real time of arrival in milliseconds since the epoch. */
+  readonly at: number
+  /** The realm's clock at that moment, in milliseconds since the epoch. */
+  readonly now: number
+  /** Real milliseconds from arrival to the finished reply; delays on purpose come on top. */
+  readonly duration: number
+  /** `nowhere` for a path that this realm does not have. */
+  readonly endpoint: EndpointName | 'nowhere'
+  readonly method: string
+  /** Path and query as received. */
+  readonly url: string
+  readonly status: number
+  readonly client_id?: string
+  /** The `sub` of the user concerned. */
+  readonly user?: string
+  readonly grant_type?: string
+  readonly scope?: string
+  /** The OAuth error code sent, if any. */
+  readonly error?: string
+  /** The reason code and the sentence of a refusal. */
+  readonly reason?: string
+  readonly hint?: string
+  readonly diagnosis?: Diagnosis
+  /** The rungs that held before the refusal, in order. */
+  readonly checks: readonly string[]
+  readonly warnings: readonly Diagnosis[]
+  /** Ids of the fault rules that took part. */
+  readonly faults: readonly string[]
+  /** Absent for `nowhere`. */
+  readonly received?: Request
+  readonly answered?: Reply
+}
+
+export type Listener = (entry: Entry) => void
+
+const MOST = 5_000
+
+export class Journal {
+  readonly #entries: Entry[] = []
+  readonly #listeners = new Set<Listener>()
+  #count = 0
+
+  /** The id of the next entry; taken when a request arrives, so that its reply can name it. */
+  next(): string {
+    this.#count += 1
+    return `r${this.#count}`
+  }
+
+  record(entry: Entry): void {
+    this.#entries.push(entry)
+    // In one go now and then: shifting an array at every request would cost more than keeping a few more.
+    if (this.#entries.length > MOST * 1.1) this.#entries.splice(0, this.#entries.length - MOST)
+    for (const listener of this.#listeners) listener(entry)
+  }
+
+  /** Entries, oldest first. */
+  list(): readonly Entry[] {
+    return this.#entries
+  }
+
+  find(id: string): Entry | undefined {
+    return this.#entries.find((entry) => entry.id === id)
+  }
+
+  /** Calls `listener` for every entry from now on. Answers the function that ends it. */
+  subscribe(listener: Listener): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  clear(): void {
+    this.#entries.length = 0
+  }
+}
+
+/** An entry from a finished exchange. */
+export function entryOf(
+  id: string,
+  times: { readonly at: number; readonly now: number; readonly duration: number },
+  received: Request,
+  answered: Reply,
+  faults: readonly string[],
+): Entry {
+  const { trace } = received
+  const { client_id, sub, grant_type, scope } = trace.understood
+  const error = errorOf(answered)
+  return {
+    id,
+    ...times,
+    endpoint: received.endpoint,
+    method: received.method,
+    url: received.url,
+    status: answered.status,
+    checks: trace.checks,
+    warnings: trace.warnings,
+    faults,
+    received,
+    answered,
+    ...(client_id !== undefined && { client_id }),
+    ...(sub !== undefined && { user: sub }),
+    ...(grant_type !== undefined && { grant_type }),
+    ...(scope !== undefined && { scope }),
+    ...(error !== undefined && { error }),
+    ...(trace.refusal && { reason: trace.refusal.reason, hint: trace.refusal.hint, diagnosis: trace.refusal }),
+  }
+}
+
+function errorOf({ content }: Reply): string | undefined {
+  if (content.kind === 'page') return content.page.name === 'failure' ? content.page.error.code : undefined
+  const members =
+    content.kind === 'members' ? content.members : content.kind === 'redirection' ? content.redirection.parameters : {}
+  const error = members['error']
+  return typeof error === 'string' ? error : undefined
+}

@@ -1,0 +1,11 @@
+// The providers that can be played. What lives here: one file a provider, each a translator. What does
+// not: endpoints, grants, faults. To add one: a file and a line.
+
+import type { Profile } from './profile.js'
+import { standard } from './standard.js'
+
+export const PROFILES: readonly Profile[] = [standard]
+
+export function profileNamed(name: string): Profile | undefined {
+  return PROFILES.find((profile) => profile.name === name)
+}

@@ -1,0 +1,51 @@
+// RFC 6749 §2.3.1: what is usually wrong with a secret that does not match. Sentences tell lengths and
+// the kind of difference, never the secret.
+
+import { createHash } from 'node:crypto'
+
+export interface SecretMistake {
+  readonly reason: string
+  readonly words: string
+}
+
+const PLACEHOLDER = /^(undefined|null|none|changeme|change-me|todo|\$\{.*\}|\$[A-Z_]+|<.*>|\{\{.*\}\}|process\.env\..*)$/i
+
+/** Why `received` is not `expected`, as far as it can be told. */
+export function usualSecretMistake(expected: string, received: string): SecretMistake {
+  const lengths = `${received.length} characters sent, ${expected.length} expected`
+  if (received.replace(/[\r\n]+$/, '') === expected)
+    return {
+      reason: 'secret-trailing-newline',
+      words: `it ends with a line feed (${lengths}); check how the variable or file is read`,
+    }
+  if (received.trim() === expected) return { reason: 'secret-whitespace', words: `it has blanks around it (${lengths})` }
+  if (received.replace(/^(["'`])(.*)\1$/s, '$2') === expected)
+    return { reason: 'secret-surrounding-quotes', words: 'it is sent with the quotes of the configuration file around it' }
+  if (PLACEHOLDER.test(received))
+    return { reason: 'secret-literal-placeholder', words: `it is the literal text ${received}: a variable was not resolved` }
+  if (received !== '' && expected.startsWith(received) && /^[#$]/.test(expected.slice(received.length)))
+    return {
+      reason: 'secret-truncated-at-hash-or-dollar',
+      words: `it stops before a ${expected.charAt(received.length)} (${lengths}): a shell or .env file cut it; quote the value`,
+    }
+  if (percentDecoded(received) === expected)
+    return { reason: 'basic-double-encoded', words: 'it is percent-encoded once too often' }
+  if (hashes(expected).includes(received.toLowerCase()) || Buffer.from(expected).toString('base64') === received)
+    return { reason: 'secret-is-hash', words: 'the hashed or encoded form of the secret was sent; send the secret itself' }
+  if (received.toLowerCase() === expected.toLowerCase())
+    return { reason: 'secret-case', words: 'it differs in upper and lower case only' }
+  return { reason: 'secret-wrong', words: lengths }
+}
+
+function hashes(secret: string): readonly string[] {
+  const digest = createHash('sha256').update(secret).digest()
+  return [digest.toString('hex'), digest.toString('base64').toLowerCase(), digest.toString('base64url').toLowerCase()]
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return text
+  }
+}

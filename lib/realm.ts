@@ -1,0 +1,179 @@
+// Realm: one server on stage. An honest AuthorizationServer inside; around it what the tester knows:
+// profile, faults, journal. `handle` tells the whole story.
+
+import { ENDPOINTS, answer } from './endpoints/index.js'
+import type { Endpoint } from './endpoints/endpoint.js'
+import { FaultPlan } from './faults/plan.js'
+import { GRANTS } from './grants/index.js'
+import { Journal, entryOf } from './journal.js'
+import type { Profile } from './profiles/profile.js'
+import type { EndpointName, Reply, Request } from './protocol/messages.js'
+import type { Client, Login, User } from './protocol/metadata.js'
+import { changed } from './protocol/policy.js'
+import type { Policy, PolicyChange } from './protocol/policy.js'
+import { documentsEndpoint } from './resources/documents.js'
+import { Drawer } from './resources/drawer.js'
+import type { DocumentSeed } from './resources/drawer.js'
+import { AuthorizationServer } from './state/authorization_server.js'
+import { Clients } from './state/clients.js'
+import { Clock } from './state/clock.js'
+import { Entropy } from './state/entropy.js'
+import { Keys } from './state/keys.js'
+import type { Jwk } from './state/keys.js'
+import { plantCode, plantTokens } from './state/seeds.js'
+import type { CodeSeed, TokenSeed } from './state/seeds.js'
+import { PUBLIC_TEST_KEYS } from './state/testkeys.js'
+import { Users } from './state/users.js'
+import { explained } from './explanation.js'
+import { Paths } from './paths.js'
+import { seal } from './tokens/seal.js'
+
+export interface RealmOptions {
+  /** `''` is the default realm at the root; every other is mounted under `/realms/{id}`. */
+  readonly id: string
+  readonly profile: Profile
+  /** The issuer identifier, or `request` for where each request comes in. */
+  readonly issuer: () => string
+  /** Base URL for the endpoints that servers call, when they reach us by another name than browsers. */
+  readonly backchannel?: string
+  /** Paths beside the profile's. The first path of an endpoint here is the one advertised. */
+  readonly paths?: Readonly<Record<string, EndpointName>>
+  readonly policy?: PolicyChange
+  readonly clients?: readonly Client[]
+  readonly users?: readonly User[]
+  readonly codes?: readonly CodeSeed[]
+  readonly tokens?: readonly TokenSeed[]
+  readonly documents?: readonly DocumentSeed[]
+  /** Private keys; without any, the public test keys sign. */
+  readonly keys?: readonly Jwk[]
+  readonly login?: Login
+  readonly faults?: readonly string[]
+  readonly clock?: Clock
+  readonly seed?: number
+}
+
+export class Realm {
+  readonly id: string
+  readonly profile: Profile
+  readonly policy: Policy
+  readonly clock: Clock
+  readonly faults: FaultPlan
+  readonly journal = new Journal()
+  readonly endpoints: Readonly<Record<EndpointName, Endpoint>>
+  readonly #options: RealmOptions
+  readonly #paths: Paths
+  readonly #drawer: Drawer
+  readonly #clockAtStart: ReturnType<Clock['read']>
+  #as: AuthorizationServer
+
+  constructor(options: RealmOptions) {
+    this.#options = options
+    this.id = options.id
+    this.profile = options.profile
+    this.policy = changed(options.profile.policy, options.policy)
+    this.clock = options.clock ?? new Clock()
+    this.#clockAtStart = this.clock.read()
+    this.#paths = new Paths(options.profile.paths, options.paths ?? {}, this.mount, options.issuer)
+    this.#drawer = new Drawer(this.clock)
+    this.endpoints = { ...ENDPOINTS, documents: documentsEndpoint(this.#drawer) }
+    this.#as = this.#newServer()
+    this.faults = new FaultPlan(this.clock, this.#as.entropy.seed ?? 0)
+    for (const rule of options.faults ?? []) this.faults.arm(rule)
+  }
+
+  /** A realm with all its fixtures planted. */
+  static async open(options: RealmOptions): Promise<Realm> {
+    const realm = new Realm(options)
+    await realm.#plant()
+    return realm
+  }
+
+  get mount(): string {
+    return this.id === '' ? '' : `/realms/${this.id}`
+  }
+
+  /** From a wire request to the reply, in seven steps. Never rejects. */
+  async handle(received: Request): Promise<Reply> {
+    const id = this.journal.next()
+    const [at, now] = [this.clock.real(), this.clock.now()]
+    const request = this.profile.read(received, this.policy)
+    const claimed = this.faults.claim(request, await this.#facts(request))
+    const drafted = await claimed.around(request, () =>
+      answer(this.endpoints[request.endpoint], this.#as, request, GRANTS),
+    )
+    const sealed = await seal(drafted, this.#as.keys)
+    const reply = this.profile.write(explained(sealed, id, request, this.policy), request, this.policy)
+    const times = { at, now, duration: this.clock.real() - at }
+    this.journal.record(entryOf(id, times, request, reply, claimed.names))
+    return reply
+  }
+
+  /** The endpoint at a path below this realm, and what follows the endpoint's own path. */
+  locate(path: string): { readonly endpoint: EndpointName; readonly rest: string } | undefined {
+    return this.#paths.locate(path)
+  }
+
+  /** Every path and its endpoint, for messages that name the nearest one. */
+  get paths(): Readonly<Record<string, EndpointName>> {
+    return Object.fromEntries(this.#paths.all)
+  }
+
+  /** Notes a request to a path that this realm does not have. */
+  missed({ hint, ...request }: { method: string; url: string; status: number; hint: string }): void {
+    const times = { at: this.clock.real(), now: this.clock.now(), duration: 0 }
+    const nothing = { checks: [], warnings: [], faults: [] }
+    const entry = { id: this.journal.next(), endpoint: 'nowhere', reason: 'endpoint-unknown', hint } as const
+    this.journal.record({ ...entry, ...times, ...nothing, ...request })
+  }
+
+  /** Back to the fixtures: state, faults, clock and journal. */
+  async reset(): Promise<void> {
+    const { mode, now } = this.#clockAtStart
+    if (mode === 'frozen') this.clock.freeze(now)
+    else this.clock.reset()
+    this.faults.clear()
+    for (const rule of this.#options.faults ?? []) this.faults.arm(rule)
+    this.journal.clear()
+    this.#as = this.#newServer()
+    await this.#plant()
+  }
+
+  /** What the server remembers, for control and library. */
+  get server(): AuthorizationServer {
+    return this.#as
+  }
+
+  /** Who a request is about, as far as records tell; only looked up when a rule asks for a user. */
+  async #facts(request: Request): Promise<{ readonly user?: string }> {
+    if (!this.faults.asksUser) return NO_FACTS
+    const { form, authorizations } = request
+    const bearer = authorizations.find((value) => /^bearer /i.test(value))?.slice(7)
+    const presented = form.peek('code') ?? form.peek('refresh_token') ?? form.peek('token') ?? bearer
+    const record = presented === undefined ? undefined : await this.#as.records.find(presented)
+    const sub = record?.value.sub
+    const user = sub === undefined ? undefined : this.#as.users.bySub(sub)
+    return user ? { user: user.username } : NO_FACTS
+  }
+
+  #newServer(): AuthorizationServer {
+    const { clients, users, keys, login, seed, issuer, backchannel, profile } = this.#options
+    return new AuthorizationServer({
+      locations: { issuer, mount: this.mount, paths: this.#paths.advertised, ...(backchannel !== undefined && { backchannel }) },
+      policy: this.policy,
+      login: login ?? { mode: 'auto' },
+      clock: this.clock,
+      entropy: new Entropy(seed),
+      keys: new Keys(keys && keys.length > 0 ? keys : PUBLIC_TEST_KEYS),
+      clients: new Clients(clients && clients.length > 0 ? clients : (profile.clients ?? [])),
+      users: new Users(users ?? []),
+    })
+  }
+
+  async #plant(): Promise<void> {
+    for (const code of this.#options.codes ?? []) await plantCode(this.#as, code)
+    for (const tokens of this.#options.tokens ?? []) await plantTokens(this.#as, tokens)
+    this.#drawer.fill(this.#options.documents ?? [])
+  }
+}
+
+const NO_FACTS = {} as const

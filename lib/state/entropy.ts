@@ -1,0 +1,75 @@
+// The one source of chance. With a seed, codes, tokens and ids repeat from run to run.
+
+import { randomFillSync } from 'node:crypto'
+import { customRandom, urlAlphabet } from 'nanoid'
+
+const LOWER_ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyz'
+
+export type Alphabet = 'url' | 'lower-alphanumeric'
+
+export class Entropy {
+  readonly seed: number | undefined
+  readonly #bytes: (size: number) => Uint8Array
+  readonly #makers = new Map<string, () => string>()
+
+  constructor(seed?: number) {
+    this.seed = seed
+    this.#bytes = seed === undefined ? pooled() : xoshiro(seed)
+  }
+
+  /** An unguessable string: 43 characters of the default alphabet carry 258 bits (RFC 6749 §10.10). */
+  string(length = 43, alphabet: Alphabet = 'url'): string {
+    const key = `${alphabet}${length}`
+    let make = this.#makers.get(key)
+    if (!make) {
+      make = customRandom(alphabet === 'url' ? urlAlphabet : LOWER_ALPHANUMERIC, length, this.#bytes)
+      this.#makers.set(key, make)
+    }
+    return make()
+  }
+}
+
+/** Bytes from the system, fetched a pool at a time. */
+function pooled(): (size: number) => Uint8Array {
+  const pool = Buffer.alloc(16_384)
+  let at = pool.length
+  return (size) => {
+    if (size > pool.length) return randomFillSync(new Uint8Array(size))
+    if (at + size > pool.length) {
+      randomFillSync(pool)
+      at = 0
+    }
+    at += size
+    return pool.subarray(at - size, at)
+  }
+}
+
+/** xoshiro128**, seeded through splitmix32: small, fast, the same on every machine. */
+function xoshiro(seed: number): (size: number) => Uint8Array {
+  let mixed = seed >>> 0
+  const splitmix = (): number => {
+    mixed = (mixed + 0x9e3779b9) >>> 0
+    let z = mixed
+    z = Math.imul(z ^ (z >>> 16), 0x21f0aaad)
+    z = Math.imul(z ^ (z >>> 15), 0x735a2d97)
+    return (z ^ (z >>> 15)) >>> 0
+  }
+  let [a, b, c, d] = [splitmix(), splitmix() ^ (Math.floor(seed / 2 ** 32) >>> 0), splitmix(), splitmix() | 1]
+  const next = (): number => {
+    const r = Math.imul(b, 5)
+    const result = Math.imul((r << 7) | (r >>> 25), 9) >>> 0
+    const t = b << 9
+    c ^= a
+    d ^= b
+    b ^= c
+    a ^= d
+    c ^= t
+    d = (d << 11) | (d >>> 21)
+    return result
+  }
+  return (size) => {
+    const bytes = new Uint8Array(size)
+    for (let i = 0; i < size; i += 1) bytes[i] = next() >>> 24
+    return bytes
+  }
+}

@@ -1,0 +1,69 @@
+// RFC 6749 §1.4, RFC 9068: an access token, opaque or a JWT.
+
+import { Draft } from '../protocol/draft.js'
+import type { Client } from '../protocol/metadata.js'
+import { joinScope } from '../protocol/scope.js'
+import type { AccessToken } from '../state/artifacts.js'
+import type { AuthorizationServer } from '../state/authorization_server.js'
+import type { Authorization } from './authorization.js'
+
+export interface MintedAccessToken {
+  readonly token: string | Draft
+  /** Seconds. */
+  readonly expires_in: number
+  /** What the records know it by: the string itself, or the `jti` of a JWT. */
+  readonly id: string
+}
+
+/** Mints and remembers an access token. */
+export async function mintAccessToken(
+  as: AuthorizationServer,
+  authorization: Authorization,
+  iss: string,
+  family: string | undefined,
+): Promise<MintedAccessToken> {
+  const { client, user } = authorization
+  const expires_in = client.lifetimes?.access_token ?? as.policy.lifetimes.access_token
+  const jwt = (client.access_token?.format ?? as.policy.access_token) === 'jwt' && authorization.access_token === undefined
+  const id = authorization.access_token ?? (jwt ? as.entropy.string(22) : as.handle())
+  const audience = client.access_token?.audience ?? iss
+  const scope = joinScope(authorization.scope)
+  const value: AccessToken = {
+    kind: 'access_token',
+    client_id: client.client_id,
+    scope,
+    audience,
+    iss,
+    ...(user && { sub: user.sub }),
+    ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),
+  }
+  await as.records.keep(id, value, { family: family ?? id, expires_at: as.expiry(expires_in) })
+  return { token: jwt ? draftAccessToken(as, client, value, id, expires_in) : id, expires_in, id }
+}
+
+/** RFC 9068 §2. */
+function draftAccessToken(
+  as: AuthorizationServer,
+  client: Client,
+  token: AccessToken,
+  jti: string,
+  expires_in: number,
+): Draft {
+  const iat = as.clock.seconds()
+  return new Draft({
+    header: { typ: 'at+jwt' },
+    alg: as.keys.algorithms.includes(as.policy.signature) ? as.policy.signature : (as.keys.algorithms[0] ?? 'RS256'),
+    claims: {
+      ...client.access_token?.claims,
+      iss: token.iss,
+      sub: token.sub ?? token.client_id,
+      aud: token.audience,
+      client_id: token.client_id,
+      exp: iat + expires_in,
+      iat,
+      jti,
+      ...(token.scope !== '' && { scope: token.scope }),
+      ...(token.auth_time !== undefined && { auth_time: token.auth_time }),
+    },
+  })
+}

@@ -1,0 +1,143 @@
+// RFC 6750 §2: the record behind an access token that somebody presents, and why it is refused.
+
+import { OAuthError, ensure, quoted } from '../protocol/error.js'
+import type { Diagnosis } from '../protocol/error.js'
+import { formatDuration } from '../protocol/duration.js'
+import type { Request } from '../protocol/messages.js'
+import { called } from '../state/artifacts.js'
+import type { AccessToken, Artifact } from '../state/artifacts.js'
+import type { AuthorizationServer } from '../state/authorization_server.js'
+import type { Kept } from '../state/records.js'
+
+export interface Presented extends Kept<Artifact> {
+  readonly value: AccessToken
+}
+
+/** The live access token of a request to a protected resource. Throws what RFC 6750 §3.1 asks for. */
+export async function presented(as: AuthorizationServer, request: Request): Promise<Presented> {
+  try {
+    const token = tokenOf(request)
+    const record = await recordOf(as, token)
+    ensureAlive(as, request, record, token)
+    request.trace.understand('client_id', record.value.client_id)
+    if (record.value.sub !== undefined) request.trace.understand('sub', record.value.sub)
+    request.trace.check('access token known, not expired, not revoked')
+    return record
+  } catch (error) {
+    throw error instanceof OAuthError ? challenge(as, error) : error
+  }
+}
+
+/** The record that a token string stands for, dead or alive; `undefined` when we did not issue it. */
+export async function recordOf(as: AuthorizationServer, token: string): Promise<Kept<Artifact> | undefined> {
+  const record = await as.records.find(token)
+  if (record) return record
+  if (token.split('.').length !== 3) return undefined
+  const jti = (await as.keys.verify(token))?.claims['jti']
+  return typeof jti === 'string' ? as.records.find(jti) : undefined
+}
+
+/** RFC 6750 §2: in the header or in a form body, never in the URI, never twice. */
+function tokenOf(request: Request): string {
+  const headers = request.authorizations.filter((value) => /^bearer\b/i.test(value))
+  const inBody = request.method === 'GET' ? undefined : request.form.get('access_token')
+  const inQuery = request.query.peek('access_token')
+  ensure([headers.length > 0, inBody !== undefined, inQuery !== undefined].filter(Boolean).length <= 1, 'invalid_request', () => ({
+    reason: 'token-in-two-places',
+    hint: 'the access token is sent in more than one place',
+    spec: 'RFC 6750 §2',
+  }))
+  ensure(inQuery === undefined, 'invalid_request', () => ({
+    reason: 'token-in-query',
+    hint: 'the access token is in the URL, where logs keep it; send Authorization: Bearer',
+    spec: 'RFC 6750 §2.3',
+  }))
+  const header = headers[0]
+  if (header === undefined && inBody === undefined) throw new OAuthError('invalid_token', absent(request))
+  const token = inBody ?? (header ?? '').replace(/^bearer\s*/i, '').trim()
+  ensure(/^[A-Za-z0-9\-._~+/]+=*$/.test(token), 'invalid_token', () => malformed(token))
+  return token
+}
+
+function absent(request: Request): Diagnosis {
+  const other = request.authorizations[0]
+  if (other === undefined)
+    return { reason: 'token-missing', hint: 'the request carries no access token', fix: 'send Authorization: Bearer <access_token>', spec: 'RFC 6750 §3' }
+  return {
+    reason: 'token-scheme',
+    hint: `the Authorization header has the scheme ${quoted(other.split(' ')[0] ?? '', 20)}, not Bearer`,
+    fix: 'send Authorization: Bearer <access_token>',
+    spec: 'RFC 6750 §2.1',
+  }
+}
+
+function malformed(token: string): Diagnosis {
+  const doubled = /^bearer\s/i.test(token)
+  const quotes = /^["'].*["']$/s.test(token)
+  return {
+    reason: doubled ? 'token-scheme' : 'token-quoted-or-newline',
+    hint: doubled
+      ? 'the word Bearer is sent twice'
+      : quotes
+        ? 'the access token is sent with quotes around it, as JSON.stringify leaves them'
+        : token === ''
+          ? 'the word Bearer is not followed by a token'
+          : 'the access token has characters that no token has',
+    spec: 'RFC 6750 §2.1',
+  }
+}
+
+function ensureAlive(
+  as: AuthorizationServer,
+  request: Request,
+  record: Kept<Artifact> | undefined,
+  token: string,
+): asserts record is Presented {
+  ensure(record, 'invalid_token', () => unknown(token))
+  const { value } = record
+  ensure(value.kind === 'access_token', 'invalid_token', () => ({
+    reason: `token-is-${value.kind.replaceAll('_', '-')}`,
+    hint: `this is ${called(value)}, not an access token`,
+    spec: 'RFC 6750 §2',
+  }))
+  ensure(record.revoked_at === undefined, 'invalid_token', () => ({
+    reason: 'token-revoked',
+    hint: `the access token was revoked ${formatDuration(as.clock.now() - (record.revoked_at ?? 0))} ago: ${record.revoked_because}`,
+    spec: 'RFC 6750 §3.1',
+  }))
+  ensure(!as.records.expired(record), 'invalid_token', () => ({
+    reason: 'token-expired',
+    hint: `the access token expired ${formatDuration(as.clock.now() - record.expires_at)} ago; it lived ${formatDuration(record.expires_at - record.issued_at)}`,
+    fix: 'use the refresh token to get a new one',
+    spec: 'RFC 6750 §3.1',
+  }))
+  if (value.iss !== as.issuer(request)) {
+    request.trace.warn({
+      reason: 'host-mismatch',
+      hint: `the token says issuer ${value.iss}, but the request came to ${as.issuer(request)}`,
+    })
+  }
+}
+
+function unknown(token: string): Diagnosis {
+  const jwt = token.split('.').length === 3
+  return {
+    reason: jwt ? 'token-bad-signature' : 'token-unknown',
+    hint: jwt
+      ? 'the token is a JWT that no key of this server signed, or one that it no longer remembers'
+      : 'this server did not issue the access token; was it restarted since?',
+    received: `${token.length} characters, ending in ${token.slice(-4)}`,
+    spec: 'RFC 6750 §3.1',
+  }
+}
+
+/** RFC 6750 §3: always a challenge; no error attribute when no token was sent. Some providers answer 403. */
+function challenge(as: AuthorizationServer, error: OAuthError): OAuthError {
+  const bare = error.diagnosis.reason === 'token-missing'
+  const attributes = bare ? '' : `, error="${error.code}", error_description="${error.error_description}"`
+  const status = error.code === 'invalid_token' ? as.policy.resource_refusal : error.status
+  return new OAuthError(error.code as 'invalid_token', error.diagnosis, {
+    status,
+    headers: { 'www-authenticate': `Bearer realm="mock-oauth2-provider"${attributes}` },
+  })
+}

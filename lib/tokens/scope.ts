@@ -1,0 +1,71 @@
+// RFC 6749 §3.3: which scope a client gets for what it asks.
+
+import { ensure } from '../protocol/error.js'
+import type { Diagnosis } from '../protocol/error.js'
+import type { Client } from '../protocol/metadata.js'
+import type { Trace } from '../protocol/trace.js'
+import { beyond, isScopeToken, parseScope } from '../protocol/scope.js'
+import { nearest } from '../protocol/spelling.js'
+import type { AuthorizationServer } from '../state/authorization_server.js'
+
+/** The scope granted to a request, by what the client may have. `undefined` allowed means anything. */
+export function grantedScope(
+  as: AuthorizationServer,
+  client: Client,
+  asked: string | undefined,
+  trace: Trace,
+): readonly string[] {
+  const allowed = client.scope === undefined ? undefined : parseScope(client.scope)
+  if (asked === undefined) return defaultScope(as, client, allowed)
+  const tokens = parseScope(asked)
+  const bad = tokens.find((token) => !isScopeToken(token))
+  ensure(bad === undefined, 'invalid_scope', () => commas(asked, `'${bad}' is not a scope`))
+  if (!allowed) return tokens
+  const refused = beyond(tokens, allowed)
+  if (refused.length === 0) return tokens
+  ensure(as.policy.unknown_scope === 'drop', 'invalid_scope', () => unknownScope(asked, refused, allowed, client))
+  trace.warn(unknownScope(asked, refused, allowed, client))
+  return tokens.filter((token) => allowed.includes(token))
+}
+
+function defaultScope(as: AuthorizationServer, client: Client, allowed: readonly string[] | undefined): readonly string[] {
+  ensure(as.policy.scope_absent === 'default', 'invalid_scope', () => ({
+    reason: 'scope-missing',
+    hint: 'scope is missing and this server has no default',
+    spec: 'RFC 6749 §3.3',
+    relax: 'scope_absent: default',
+  }))
+  return client.default_scope === undefined ? (allowed ?? []) : parseScope(client.default_scope)
+}
+
+function unknownScope(
+  asked: string,
+  refused: readonly string[],
+  allowed: readonly string[],
+  client: Client,
+): Diagnosis {
+  const first = refused[0] ?? ''
+  if (/[,+]/.test(first) && first.split(/[,+]/).every((part) => allowed.includes(part)))
+    return commas(asked, `'${first}' joins scopes with something other than a space`)
+  const sameLetters = allowed.find((token) => token.toLowerCase() === first.toLowerCase())
+  const near = sameLetters ?? nearest(first, allowed)
+  return {
+    reason: sameLetters ? 'scope-case' : 'scope-not-for-client',
+    hint: `client '${client.client_id}' may not ask for scope '${refused.join(' ')}'${near ? `; did you mean '${near}'?` : ''}`,
+    expected: allowed.join(' '),
+    received: asked,
+    fix: `ask for a part of: ${allowed.join(' ')}`,
+    spec: 'RFC 6749 §3.3',
+    relax: 'unknown_scope: drop',
+  }
+}
+
+function commas(asked: string, words: string): Diagnosis {
+  return {
+    reason: 'scope-comma-separated',
+    hint: `${words}; scopes are separated by spaces`,
+    received: asked,
+    fix: `scope=${asked.replaceAll(/[,+]/g, ' ')}`,
+    spec: 'RFC 6749 §3.3',
+  }
+}

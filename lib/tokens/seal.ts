@@ -1,0 +1,54 @@
+// Signs every draft in a reply, at the last moment: until here a token is data. The ID Token is signed
+// last, because `at_hash` is made of the access token's final characters (OpenID Connect Core §3.1.3.6).
+
+import { createHash } from 'node:crypto'
+import { Draft } from '../protocol/draft.js'
+import type { Members, Reply } from '../protocol/messages.js'
+import type { Keys } from '../state/keys.js'
+
+export async function seal(reply: Reply, keys: Keys): Promise<Reply> {
+  const { content } = reply
+  if (content.kind === 'members') {
+    const members = await sealMembers(content.members, keys)
+    return members === content.members ? reply : { ...reply, content: { ...content, members } }
+  }
+  if (content.kind === 'redirection') {
+    const parameters = await sealMembers(content.redirection.parameters, keys)
+    return { ...reply, content: { kind: 'redirection', redirection: { ...content.redirection, parameters } } }
+  }
+  if (content.kind === 'draft' && content.draft instanceof Draft) {
+    return { ...reply, content: { ...content, draft: await sign(content.draft, {}, keys) } }
+  }
+  return reply
+}
+
+async function sealMembers(members: Members, keys: Keys): Promise<Members> {
+  const drafts = Object.entries(members).filter((entry): entry is [string, Draft] => entry[1] instanceof Draft)
+  if (drafts.length === 0) return members
+  const sealed: Record<string, unknown> = { ...members }
+  for (const [name, draft] of drafts.filter(([, draft]) => !draft.content.hashes)) {
+    sealed[name] = await sign(draft, sealed, keys)
+  }
+  for (const [name, draft] of drafts.filter(([, draft]) => draft.content.hashes)) {
+    sealed[name] = await sign(draft, sealed, keys)
+  }
+  return sealed
+}
+
+async function sign(draft: Draft, siblings: Members, keys: Keys): Promise<string> {
+  const { claims, hashes = {}, alg, spoil } = draft.content
+  const hashed: Record<string, unknown> = {}
+  for (const [claim, member] of Object.entries(hashes)) {
+    const value = siblings[member]
+    if (typeof value === 'string') hashed[claim] = claims[claim] ?? halfHash(value, alg)
+  }
+  const jws = await keys.sign({ ...draft.content, claims: { ...claims, ...hashed } })
+  return spoil ? spoil(jws) : jws
+}
+
+/** The left half of the hash that belongs to the signature algorithm; EdDSA with Ed25519 uses SHA-512. */
+function halfHash(value: string, alg: string): string {
+  const bits = alg === 'EdDSA' ? '512' : alg.slice(-3)
+  const digest = createHash(`sha${bits}`).update(value, 'ascii').digest()
+  return digest.subarray(0, digest.length / 2).toString('base64url')
+}
