@@ -1,6 +1,7 @@
 // check: says whether the fixtures can be served, and what is odd about them, without serving them.
 
 import { resolved } from '../fixtures/index.js'
+import { sentence } from './sentence.js'
 import { annotate } from './annotate.js'
 import { manifest } from './manifest.js'
 import { EXIT, Mistake } from './mistake.js'
@@ -20,7 +21,7 @@ export async function check({ values, operands, terminal }: Call<typeof CHECK>):
   checkTemplates(renames(loaded.fixtures, [], ''), loaded.fixtures)
   if (values.resolved?.value) terminal.print(resolved(loaded))
   else terminal.print(`${names.join(' + ')}: ok (${counts(loaded.fixtures)})`)
-  for (const problem of loaded.warnings) terminal.say(`  warning ${problem.message}`)
+  for (const problem of loaded.warnings) terminal.say(`  warning ${sentence(problem)}`)
   annotate('warning', loaded.warnings, terminal)
   return EXIT.done
 }

@@ -37,7 +37,7 @@ export async function configure(
   const settings = settle(said, fixtures, defaults)
   refuseContradictions(settings.issuer, said.issuerIsProxied)
   const rows = [['fixtures', read.names.join(' ') || 'none', read.origin] as const, ...shown(settings, said, fixtures)]
-  return { read, options: options(settings, said, fixtures), seed: settings.seed.value, log: settings.log.value, rows }
+  return { read, options: options(settings, said, read), seed: settings.seed.value, log: settings.log.value, rows }
 }
 
 type Settled = ReturnType<typeof settle>
@@ -78,11 +78,13 @@ function refuseContradictions(issuer: Given<string | undefined>, proxied: Given<
   }
 }
 
-function options(settings: Settled, said: Said, fixtures: Fixtures): StartOptions {
+function options(settings: Settled, said: Said, { loaded }: Read): StartOptions {
   const { issuer, backchannel } = settings
-  const policy = said.terse?.value === true ? { policy: { ...fixtures.policy, explanations: 'omit' as const } } : {}
+  const terse = said.terse?.value === true
+  const fixtures = loaded?.fixtures ?? {}
+  const served = terse ? { ...fixtures, policy: { ...fixtures.policy, explanations: 'omit' as const } } : fixtures
   return {
-    fixtures: { ...fixtures, ...policy },
+    ...((loaded || terse) && { fixtures: served }),
     profile: settings.profile.value,
     port: settings.port.value,
     host: settings.host.value,

@@ -3,12 +3,13 @@
 
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { startProvider, type Provider } from '../provider.js'
+import type { Provider } from '../provider.js'
 import { configure, table, type Config } from './config.js'
 import { Escalation } from './escalation.js'
 import { findProgram } from './find.js'
 import { strangers } from './gather.js'
 import { Group } from './group.js'
+import { launch } from './launch.js'
 import { createLog, type Log } from './log.js'
 import { manifest, SHORT } from './manifest.js'
 import { EXIT, Mistake } from './mistake.js'
@@ -41,7 +42,7 @@ export async function exec(call: Call<typeof EXEC>): Promise<number> {
     call.terminal.print(table(plan.config.rows))
     return EXIT.done
   }
-  const provider = await startProvider(plan.config.options)
+  const provider = await launch(plan.config)
   const tally = new Tally()
   const leave = provider.journal.subscribe((entry) => {
     tally.count(entry)

@@ -1,7 +1,8 @@
 // Which fixtures: files named on the command line, else in the environment, else the nearest
 // mock-oauth2.yaml; and above them the text of MOCK_OAUTH2_FIXTURES_INLINE or of stdin.
 
-import { findFixtures, loadFixtures, type Loaded } from '../fixtures/index.js'
+import { findFixtures } from '../fixtures/find.js'
+import type { Loaded } from '../fixtures/index.js'
 import { INLINE } from './gather.js'
 import { Mistake } from './mistake.js'
 import type { Given } from './settings.js'
@@ -27,6 +28,7 @@ export async function readFixtures(
   const files = found === undefined ? said.filter((file) => file !== '-') : [found]
   const inline = await inlineText(said, terminal)
   if (files.length === 0 && inline === undefined) return { loaded: undefined, origin: 'default', names: [] }
+  const { loadFixtures } = await import('../fixtures/index.js') // late: YAML and the schema are half of a start
   const context = { cwd: terminal.cwd, env: terminal.env }
   const loaded = await loadFixtures(inline === undefined ? { files } : { files, inline: inline.value }, context)
   const origin =

@@ -1,14 +1,16 @@
 // start: serves in the foreground until somebody asks it to stop.
 
 import { constants } from 'node:os'
-import { startProvider, type Provider } from '../provider.js'
+import type { Provider } from '../provider.js'
 import { configure, table, type Config } from './config.js'
 import { SAME_INTENTION, SIGNALS } from './escalation.js'
 import { strangers } from './gather.js'
+import { launch } from './launch.js'
 import { createLog, type Log } from './log.js'
 import { EXIT } from './mistake.js'
 import { announceFile, readyLine } from './readyfile.js'
 import { masking } from './secrets.js'
+import { sentence } from './sentence.js'
 import type { START } from './settings.js'
 import { checkTemplates, dotenv, renames, variables } from './tell.js'
 import type { Terminal } from './terminal.js'
@@ -44,13 +46,13 @@ async function serve(
   log: Log,
   stop: Stop,
 ): Promise<void> {
-  const provider = await startProvider(config.options)
+  const provider = await launch(config)
   let withdraw = (): void => undefined
   try {
     withdraw = announceFile(values.readyFile?.value, provider, terminal.cwd)
     provider.journal.subscribe((entry) => log.request(entry))
     log.ready({ provider, fixtures: config.read.names, seed: config.seed })
-    for (const sentence of provider.warnings) log.warning(sentence)
+    for (const problem of config.read.loaded?.warnings ?? []) log.warning(sentence(problem))
     terminal.print(announcement(values.print?.value ?? 'ready', provider))
     await stop.asked
     log.stop({ exit: EXIT.done })

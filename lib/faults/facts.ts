@@ -8,7 +8,8 @@ import type { Condition, Selector } from './rule.js'
 /** What the caller knows about a request that the request does not say itself. */
 export interface Known {
   readonly client?: string | undefined
-  readonly user?: string | undefined
+  /** One name or several that mean the same user; the first one is what `per:user` counts by. */
+  readonly user?: string | readonly string[] | undefined
   /** Values separated by spaces. */
   readonly scope?: string | undefined
 }
@@ -39,7 +40,7 @@ export function factsOf(request: Request, known: Known = {}): Facts {
       return given(known.client, peek('client_id')) ?? basicUsername(request)
     },
     get user() {
-      return given(known.user, peek('login_hint'), peek('username')) ?? []
+      return given(...[known.user].flat(), peek('login_hint'), peek('username')) ?? []
     },
     get scope() {
       return (known.scope ?? peek('scope') ?? '').split(' ')

@@ -3,6 +3,7 @@
 
 import { OAuthError, quoted } from '../protocol/error.js'
 import type { EndpointName } from '../protocol/messages.js'
+import { nearest } from '../protocol/spelling.js'
 import type { Place } from './place.js'
 
 type Nowhere = Extract<Place, { kind: 'nowhere' }>
@@ -14,7 +15,7 @@ export function noEndpoint({ stage, realm, path }: Nowhere): OAuthError {
     const hint = `no realm ${quoted(realm, 60)}; the default realm is at / and the others are at /realms/{id}`
     return new OAuthError('invalid_request', { reason: 'realm-unknown', hint, received: path }, wire)
   }
-  const near = nearest(path, stage.paths ?? {})
+  const near = meantBy(path.slice(0, 200), stage.paths ?? {})
   const meant = near
     ? `the ${near.endpoint} endpoint is ${near.path}`
     : 'the endpoints are listed at / and in /.well-known/openid-configuration'
@@ -44,7 +45,7 @@ const ENDINGS: Partial<Record<EndpointName, RegExp>> = {
   health: /(health|healthz|ready|readyz|livez|ping|status)$/,
 }
 
-export function nearest(path: string, paths: Paths): { path: string; endpoint: EndpointName } | undefined {
+function meantBy(path: string, paths: Paths): { path: string; endpoint: EndpointName } | undefined {
   const asked = path.toLowerCase().replace(/\/+$/, '')
   const entries = Object.entries(paths).map(([known, endpoint]) => ({ path: known.replace(/\/\*$/, ''), endpoint }))
   const twin = entries.find((entry) => entry.path.toLowerCase() === asked)
@@ -52,22 +53,9 @@ export function nearest(path: string, paths: Paths): { path: string; endpoint: E
   const kind = Object.entries(ENDINGS).find(([, ending]) => ending.test(asked))?.[0]
   const kin = entries.find((entry) => entry.endpoint === kind)
   if (kin) return kin
-  const ranked = entries
-    .map((entry) => ({ entry, far: distance(asked.slice(0, 80), entry.path.toLowerCase()) }))
-    .sort((a, b) => a.far - b.far)[0]
-  return ranked && ranked.far <= Math.max(2, Math.floor(asked.length / 3)) ? ranked.entry : undefined
-}
-
-/** Levenshtein: how many characters to add, drop or change. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i += 1) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j += 1) {
-      const change = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(change, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
+  const likely = nearest(
+    asked,
+    entries.map((entry) => entry.path),
+  )
+  return entries.find((entry) => entry.path === likely)
 }

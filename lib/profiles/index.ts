@@ -3,8 +3,9 @@
 
 import type { Profile } from './profile.js'
 import { standard } from './standard.js'
+import { workfront } from './workfront.js'
 
-export const PROFILES: readonly Profile[] = [standard]
+export const PROFILES: readonly Profile[] = [standard, workfront]
 
 export function profileNamed(name: string): Profile | undefined {
   return PROFILES.find((profile) => profile.name === name)

@@ -2,6 +2,8 @@
 
 import { STANDARD } from '../protocol/policy.js'
 import type { Profile } from './profile.js'
+import { read } from './reading.js'
+import { write } from './writing.js'
 
 export const standard: Profile = {
   name: 'standard',
@@ -22,6 +24,6 @@ export const standard: Profile = {
     '/revoke': 'revocation',
   },
   policy: STANDARD,
-  read: (request) => request,
-  write: (reply) => reply,
+  read,
+  write,
 }

@@ -213,7 +213,7 @@ for (const { argv, env = {}, exit, first, then } of MISTAKES) {
     const ran = await command(argv, { cwd, env: { PATH: process.env['PATH'], ...env } })
     t.equal(ran.exit, exit)
     t.equal(ran.stderr.split('\n')[0]?.slice(0, 7 + first.length), `error: ${first}`)
-    t.match(ran.stderr, then ?? '')
+    if (then !== undefined) t.match(ran.stderr, then)
     t.notMatch(ran.stderr, /^ +at /m)
     t.equal(ran.stdout, '')
   })

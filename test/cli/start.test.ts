@@ -22,7 +22,8 @@ async function started(
   argv: readonly string[],
   given: Parameters<typeof begin>[1] = {},
 ): Promise<Begun & { url: string }> {
-  const begun = begin(['start', '--port', '0', ...argv], { cwd: t.testdir(FIXTURES), ...given })
+  const cwd = given.cwd ?? t.testdir(FIXTURES)
+  const begun = begin(['start', '--port', '0', ...argv], { ...given, cwd })
   t.teardown(async () => {
     begun.signals.emit('SIGTERM', 'SIGTERM')
     await begun.exit
@@ -46,7 +47,7 @@ t.test('without a terminal stdout has the ready line and stderr has nothing', as
 
 t.test('the server that is announced answers', async (t) => {
   const { url } = await started(t, [])
-  const metadata = await (await fetch(`${url}/.well-known/openid-configuration`)).json()
+  const metadata: any = await (await fetch(`${url}/.well-known/openid-configuration`)).json()
   t.equal(metadata.issuer, url)
 })
 

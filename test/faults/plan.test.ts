@@ -119,6 +119,22 @@ t.test('per counts for each user that the caller knows by itself', async (t) => 
   )
 })
 
+t.test('a user is chosen by any of the names that the caller knows', async (t) => {
+  const { plan } = planWith('token+user:alice@example.com=503')
+  t.same(plan.claim(token(), { user: ['alice', 'alice@example.com'] }).names, ['f1'])
+  t.same(plan.claim(token(), { user: 'alice' }).names, [])
+})
+
+for (const [rule, asks] of [
+  ['token+user:alice=503', true],
+  ['token=503@per:user', true],
+  ['token+client:web=503@per:client', false],
+] as const) {
+  t.test(`${rule} ${asks ? 'asks' : 'does not ask'} who the user is`, async (t) => {
+    t.equal(planWith(rule).plan.asksUser, asks)
+  })
+}
+
 t.test('calls that the selector does not choose are not counted', async (t) => {
   const { plan } = planWith('token.refresh+client:web=invalid_grant@2')
   const calls = [

@@ -150,3 +150,25 @@ t.test('a port that is no port is refused', async (t) => {
   const error = await refusal(t, { host: 'localhost', port: 70_000 })
   t.match(error.message, '70000 is not a port')
 })
+
+t.test('closing does not wait for an answer that never comes', async (t) => {
+  const { listening, stage, url } = await open(t, () => new Promise(() => undefined))
+  const reply = fetch(`${url}/jwks`)
+  reply.catch(() => undefined)
+  while (stage.requests.length === 0) await new Promise(setImmediate)
+  await listening.close()
+  await t.rejects(reply)
+})
+
+for (const line of ['this is not HTTP', 'CONNECT a:443 HTTP/1.1']) {
+  t.test(`closing does not wait for a client that was refused for ${line} and stays`, async (t) => {
+    const { listening } = await open(t)
+    const socket = connect({ port: listening.port, host: '127.0.0.1', allowHalfOpen: true })
+    t.teardown(() => socket.destroy())
+    socket.on('error', () => undefined)
+    const refused = new Promise((resolve) => socket.once('data', resolve))
+    socket.write(`${line}\r\nhost: a\r\n\r\n`)
+    await refused
+    await listening.close()
+  })
+}

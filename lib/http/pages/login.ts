@@ -6,8 +6,7 @@ import type { Html } from './html.js'
 import { layout } from './layout.js'
 
 export function loginPage(page: LoginPage): string {
-  const alert =
-    page.alert !== undefined && html`<p class="alert" role="alert" data-testid="login-alert">${page.alert}</p>`
+  const alert = Boolean(page.alert) && html`<p class="alert" role="alert" data-testid="login-alert">${page.alert}</p>`
   return layout({
     title: 'Sign in',
     main: html`
@@ -56,7 +55,7 @@ function picker({ users, action, interaction }: LoginPage): Html {
 }
 
 function credentials({ action, interaction, username, alert }: LoginPage): Html {
-  const invalid = alert !== undefined && html`aria-invalid="true"`
+  const invalid = Boolean(alert) && html`aria-invalid="true"`
   const [atName, atPassword] = username === undefined ? [html`autofocus`, undefined] : [undefined, html`autofocus`]
   return html`
     <form class="stack fields" method="post" action="${action}">
