@@ -2,7 +2,7 @@
 // profile, faults, journal. `handle` tells the whole story.
 
 import { ENDPOINTS, answer } from './endpoints/index.js'
-import type { Endpoint } from './endpoints/endpoint.js'
+import type { Endpoint, Registry } from './endpoints/endpoint.js'
 import { FaultPlan } from './faults/plan.js'
 import { GRANTS } from './grants/index.js'
 import { Journal, entryOf } from './journal.js'
@@ -22,6 +22,7 @@ import { Keys } from './state/keys.js'
 import type { Jwk } from './state/keys.js'
 import { plantCode, plantTokens } from './state/seeds.js'
 import type { CodeSeed, TokenSeed } from './state/seeds.js'
+import { Outbound } from './state/outbound.js'
 import { PUBLIC_TEST_KEYS } from './state/testkeys.js'
 import { Users } from './state/users.js'
 import { explained } from './explanation.js'
@@ -50,6 +51,8 @@ export interface RealmOptions {
   readonly faults?: readonly string[]
   readonly clock?: Clock
   readonly seed?: number
+  /** Hosts beside this machine that clients' metadata may point to. */
+  readonly outbound?: readonly string[]
 }
 
 export class Realm {
@@ -61,6 +64,7 @@ export class Realm {
   readonly journal = new Journal()
   readonly endpoints: Readonly<Record<EndpointName, Endpoint>>
   readonly #options: RealmOptions
+  readonly #registry: Registry
   readonly #paths: Paths
   readonly #drawer: Drawer
   readonly #clockAtStart: ReturnType<Clock['read']>
@@ -76,6 +80,7 @@ export class Realm {
     this.#paths = new Paths(options.profile.paths, options.paths ?? {}, this.mount, options.issuer)
     this.#drawer = new Drawer(this.clock)
     this.endpoints = { ...ENDPOINTS, documents: documentsEndpoint(this.#drawer) }
+    this.#registry = { grants: GRANTS, endpoints: Object.values(this.endpoints) }
     this.#as = this.#newServer()
     this.faults = new FaultPlan(this.clock, this.#as.entropy.seed ?? 0)
     for (const rule of options.faults ?? []) this.faults.arm(rule)
@@ -99,7 +104,7 @@ export class Realm {
     const request = this.profile.read(received, this.policy)
     const claimed = this.faults.claim(request, await this.#facts(request))
     const drafted = await claimed.around(request, () =>
-      answer(this.endpoints[request.endpoint], this.#as, request, GRANTS),
+      answer(this.endpoints[request.endpoint], this.#as, request, this.#registry),
     )
     const sealed = await seal(drafted, this.#as.keys)
     const reply = this.profile.write(explained(sealed, id, request, this.policy), request, this.policy)
@@ -156,7 +161,7 @@ export class Realm {
   }
 
   #newServer(): AuthorizationServer {
-    const { clients, users, keys, login, seed, issuer, backchannel, profile } = this.#options
+    const { clients, users, keys, login, seed, issuer, backchannel, profile, outbound } = this.#options
     return new AuthorizationServer({
       locations: { issuer, mount: this.mount, paths: this.#paths.advertised, ...(backchannel !== undefined && { backchannel }) },
       policy: this.policy,
@@ -166,6 +171,7 @@ export class Realm {
       keys: new Keys(keys && keys.length > 0 ? keys : PUBLIC_TEST_KEYS),
       clients: new Clients(clients && clients.length > 0 ? clients : (profile.clients ?? [])),
       users: new Users(users ?? []),
+      outbound: new Outbound(outbound ?? []),
     })
   }
 

@@ -17,7 +17,7 @@ const METHODS: readonly Method[] = [client_secret_basic, client_secret_post, non
 export const AUTH_METHODS = METHODS.map((method) => method.token_endpoint_auth_method)
 
 /** RFC 6749 §2.3, §3.2.1: exactly one method, a known client, and the proof that it asks for. */
-export function authenticate(as: AuthorizationServer, request: Request): Client {
+export async function authenticate(as: AuthorizationServer, request: Request): Promise<Client> {
   refuseSecretInUri(as, request)
   const method = methodOf(as, request)
   try {
@@ -25,7 +25,7 @@ export function authenticate(as: AuthorizationServer, request: Request): Client 
     request.trace.understand('client_id', client_id)
     const client = known(as, request, client_id)
     ensureRegisteredMethod(as, client, method, request)
-    method.prove(request, client, as)
+    await method.prove(request, client, as)
     ensureSameClient(request, client, as)
     request.trace.check(`client ${quoted(client_id)} authenticated by ${method.token_endpoint_auth_method}`)
     return client

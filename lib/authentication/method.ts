@@ -13,5 +13,5 @@ export interface Method {
   /** The client_id claimed. Throws when the credentials cannot be read. */
   claimed(request: Request, as: AuthorizationServer): string
   /** Throws `invalid_client` unless the client of that name sent this request. */
-  prove(request: Request, client: Client, as: AuthorizationServer): void
+  prove(request: Request, client: Client, as: AuthorizationServer): void | Promise<void>
 }

@@ -7,6 +7,7 @@ import { Mistake } from './mistake.js'
 import type { Given, SERVER, Values } from './settings.js'
 import { readFixtures, type Read } from './sources.js'
 import type { Terminal } from './terminal.js'
+import { meant } from './values.js'
 
 export interface Defaults {
   readonly port: number
@@ -36,6 +37,7 @@ export async function configure(
   const fixtures = read.loaded?.fixtures ?? {}
   const settings = settle(said, fixtures, defaults)
   refuseContradictions(settings.issuer, said.issuerIsProxied)
+  refuseStranger(said.login, fixtures)
   const rows = [['fixtures', read.names.join(' ') || 'none', read.origin] as const, ...shown(settings, said, fixtures)]
   return { read, options: options(settings, said, read), seed: settings.seed.value, log: settings.log.value, rows }
 }
@@ -76,6 +78,15 @@ function refuseContradictions(issuer: Given<string | undefined>, proxied: Given<
       'add --issuer https://…, or leave it out',
     ])
   }
+}
+
+/** `auto:alcie` would only fail at the first login. */
+function refuseStranger(login: Given<string> | undefined, { users = [] }: Fixtures): void {
+  const [, name] = /^auto:(.*)$/s.exec(login?.value ?? '') ?? []
+  const known = users.length > 0 ? users.map(({ username }) => username) : ['alice', 'bob']
+  if (login === undefined || name === undefined || known.includes(name)) return
+  const advice = [...meant(name, known), `the users are ${known.join(', ')}`]
+  throw new Mistake(`${login.origin}: there is no user "${name}"`, advice)
 }
 
 function options(settings: Settled, said: Said, { loaded }: Read): StartOptions {

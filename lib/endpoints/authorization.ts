@@ -4,7 +4,7 @@
 import { addressee } from '../interactions/addressee.js'
 import type { Addressee } from '../interactions/addressee.js'
 import { proceed } from '../interactions/proceed.js'
-import { readInteraction } from '../interactions/request.js'
+import { PROMPTS, RESPONSE_MODES, RESPONSE_TYPES, readInteraction } from '../interactions/request.js'
 import { OAuthError, ensure } from '../protocol/error.js'
 import { redirect } from '../protocol/messages.js'
 import type { Reply, Request } from '../protocol/messages.js'
@@ -29,6 +29,18 @@ export const authorization: Endpoint = {
       return toldToClient(as, request, to, error)
     }
   },
+
+  describe: (as, authorization_endpoint) => ({
+    authorization_endpoint,
+    response_types_supported: RESPONSE_TYPES,
+    response_modes_supported: RESPONSE_MODES,
+    prompt_values_supported: PROMPTS,
+    code_challenge_methods_supported: as.policy.pkce_methods,
+    authorization_response_iss_parameter_supported: true,
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    request_uri_parameter_supported: false,
+  }),
 }
 
 /** OpenID Connect Core §3.1.2.1: by GET in the query, by POST in a form body. */

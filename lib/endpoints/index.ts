@@ -1,14 +1,13 @@
 // The table of endpoints, and `answer`, the one place where a failure becomes a reply. What lives here:
 // one file an endpoint. What does not: that this is a mock.
 
-import type { Grant } from '../grants/grant.js'
 import { OAuthError } from '../protocol/error.js'
 import { json, page } from '../protocol/messages.js'
 import type { EndpointName, Reply, Request } from '../protocol/messages.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { authorization } from './authorization.js'
 import { consent } from './consent.js'
-import type { Endpoint } from './endpoint.js'
+import type { Endpoint, Registry } from './endpoint.js'
 import { health } from './health.js'
 import { home } from './home.js'
 import { introspection } from './introspection.js'
@@ -39,11 +38,11 @@ export async function answer(
   endpoint: Endpoint,
   as: AuthorizationServer,
   request: Request,
-  grants: readonly Grant[],
+  registry: Registry,
 ): Promise<Reply> {
   try {
     if (request.problem) throw request.problem
-    return await endpoint.answer(as, request, grants)
+    return await endpoint.answer(as, request, registry)
   } catch (thrown) {
     const error = thrown instanceof OAuthError ? thrown : unexpected(thrown)
     request.trace.refuse(error.diagnosis)

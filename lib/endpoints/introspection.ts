@@ -1,7 +1,7 @@
 // RFC 7662: what a token is worth now. A dead, unknown or foreign token is `{"active":false}` and
 // nothing more (§2.2); why, is for the journal.
 
-import { authenticate } from '../authentication/index.js'
+import { AUTH_METHODS, authenticate } from '../authentication/index.js'
 import { formOf } from '../protocol/form.js'
 import { json } from '../protocol/messages.js'
 import type { Members, Reply } from '../protocol/messages.js'
@@ -20,7 +20,7 @@ export const introspection: Endpoint = {
 
   async answer(as, request) {
     const form = formOf(request)
-    const caller = authenticate(as, request)
+    const caller = await authenticate(as, request)
     const record = await recordOf(as, form.required('token'))
     if (!record) return inactive(request.trace, 'token-unknown', 'this server did not issue the token')
     if (!mayAsk(as, caller, record.value))
@@ -35,6 +35,11 @@ export const introspection: Endpoint = {
     if (dead !== undefined) return inactive(request.trace, dead, `the token is ${dead.replace('token-', '')}`)
     return json(200, describe(as, record, as.issuer(request)))
   },
+
+  describe: (_as, introspection_endpoint) => ({
+    introspection_endpoint,
+    introspection_endpoint_auth_methods_supported: AUTH_METHODS,
+  }),
 }
 
 function inactive(trace: Trace, reason: string, hint: string): Reply {

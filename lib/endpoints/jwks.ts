@@ -14,4 +14,6 @@ export const jwks: Endpoint = {
       content: { kind: 'members', members: { keys: as.keys.public_jwks }, media_type: 'application/jwk-set+json' },
     }
   },
+
+  describe: (as, jwks_uri) => ({ jwks_uri, id_token_signing_alg_values_supported: as.keys.algorithms }),
 }

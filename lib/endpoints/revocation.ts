@@ -1,7 +1,7 @@
 // RFC 7009: a client gives a token back. The answer is 200 even for a token that is none (§2.2), with
 // `{}` because many clients parse it.
 
-import { authenticate } from '../authentication/index.js'
+import { AUTH_METHODS, authenticate } from '../authentication/index.js'
 import { formOf } from '../protocol/form.js'
 import { json } from '../protocol/messages.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
@@ -17,7 +17,7 @@ export const revocation: Endpoint = {
 
   async answer(as, request) {
     const form = formOf(request)
-    const client = authenticate(as, request)
+    const client = await authenticate(as, request)
     const record = await recordOf(as, form.required('token'))
     if (!record) {
       request.trace.warn({ reason: 'token-unknown', hint: 'nothing revoked: this server did not issue the token', spec: 'RFC 7009 §2.2' })
@@ -32,6 +32,11 @@ export const revocation: Endpoint = {
     }
     return json(200, {})
   },
+
+  describe: (_as, revocation_endpoint) => ({
+    revocation_endpoint,
+    revocation_endpoint_auth_methods_supported: AUTH_METHODS,
+  }),
 }
 
 /** §2.1: a refresh token takes its access tokens along; an access token goes alone. */

@@ -1,6 +1,6 @@
 // RFC 6749 §3.2: authenticate the client, find the grant, let it prove, issue.
 
-import { authenticate } from '../authentication/index.js'
+import { AUTH_METHODS, authenticate } from '../authentication/index.js'
 import type { Grant } from '../grants/grant.js'
 import { OAuthError, ensure, quoted } from '../protocol/error.js'
 import type { Diagnosis } from '../protocol/error.js'
@@ -18,9 +18,9 @@ export const token: Endpoint = {
   methods: ['POST'],
   cors: true,
 
-  async answer(as, request, grants) {
+  async answer(as, request, { grants }) {
     formOf(request)
-    const client = authenticate(as, request)
+    const client = await authenticate(as, request)
     const grant = grantOf(request, grants)
     ensureAllowed(client, grant)
     ensureComplete(request, grant)
@@ -28,6 +28,8 @@ export const token: Endpoint = {
     if (authorization.user) request.trace.understand('sub', authorization.user.sub)
     return json(200, await issue(as, authorization, request))
   },
+
+  describe: (_as, token_endpoint) => ({ token_endpoint, token_endpoint_auth_methods_supported: AUTH_METHODS }),
 }
 
 function grantOf(request: Request, grants: readonly Grant[]): Grant {

@@ -1,6 +1,6 @@
 // OpenID Connect Core §5.3: the claims of the user behind the presented token, as its scope opens them.
 
-import { opened } from '../protocol/claims.js'
+import { claimNames, opened } from '../protocol/claims.js'
 import { OAuthError, ensure } from '../protocol/error.js'
 import { json } from '../protocol/messages.js'
 import { parseScope } from '../protocol/scope.js'
@@ -20,6 +20,8 @@ export const userinfo: Endpoint = {
     ensure(user, 'invalid_token', () => ({ reason: 'token-without-user', hint: 'the token does not stand for a user' }))
     return json(200, { ...opened(user.claims, scope), sub: user.sub })
   },
+
+  describe: (as, userinfo_endpoint) => ({ userinfo_endpoint, claims_supported: claimNames(as.users.list()) }),
 }
 
 function insufficient(scope: string): OAuthError {

@@ -57,11 +57,12 @@ export class Reception {
   admit(wire: IncomingMessage): Lane {
     const target = parseTarget(wire.url ?? '/')
     const place = placeOf(target.path, this.#options.realms)
-    const large = place.kind === 'control' || (place.kind === 'endpoint' && place.endpoint === 'documents')
-    const lane = large ? '/large' : '/'
+    const documents = place.kind === 'endpoint' && place.endpoint === 'documents'
+    const lane = documents || place.kind === 'control' ? '/large' : '/'
     const contentType = wire.headers['content-type']
-    const odd = contentType !== undefined && !MEDIA_TYPE.test(contentType)
-    // Fastify would refuse the body unread; the endpoint can say which type it expects.
+    // Fastify would refuse an odd type unread, where the endpoint can say which one it expects; and a document
+    // that is labelled as a form, as curl labels every body, must not be decoded.
+    const odd = contentType !== undefined && (documents || !MEDIA_TYPE.test(contentType))
     if (odd) wire.headers['content-type'] = 'application/octet-stream'
     this.#admitted.set(wire, { target, place, lane, contentType: odd ? contentType : undefined })
     return lane

@@ -11,6 +11,7 @@ export function write(reply: Reply, request: Request, policy: Policy): Reply {
   if (status >= 400) return { ...reply, content: { ...content, members: refusal(members, request, policy) } }
   if (request.endpoint !== 'token') return reply
   const told = issued(members, policy)
+  if (told === members && policy.response_syntax === 'json') return reply
   return { ...reply, content: policy.response_syntax === 'unquoted' ? unquoted(told) : { ...content, members: told } }
 }
 

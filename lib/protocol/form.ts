@@ -42,7 +42,7 @@ function flaw(request: Request): Diagnosis | undefined {
         : `the body is ${quoted(media_type, 60)}; this endpoint takes application/x-www-form-urlencoded`,
     fix: `send the header Content-Type: ${FORM}`,
     spec,
-    ...(media_type === '' && { relax: 'missing_content_type: form' }),
+    relax: 'missing_content_type: form',
   }
 }
 
@@ -56,10 +56,12 @@ function foreignCharset(request: Request): Diagnosis | undefined {
   }
 }
 
-/** A form by its label, but JSON or `[object Object]` by its text. */
+/** A form by its label, but by its text JSON, `[object Object]`, or one parameter a line. */
 function mislabelled(form: Parameters): Diagnosis | undefined {
   const [first] = form.pairs
-  if (form.size !== 1 || !first || !/^\s*[[{]/.test(first.name)) return undefined
+  if (form.size !== 1 || !first) return undefined
+  if (/[\r\n][^=\r\n]+=/.test(first.value)) return newlines(first.value)
+  if (!/^\s*[[{]/.test(first.name)) return undefined
   const object = first.name.trim() === '[object Object]'
   return {
     reason: object ? 'body-object-object' : 'body-is-json-labelled-form',
@@ -68,6 +70,17 @@ function mislabelled(form: Parameters): Diagnosis | undefined {
       : 'the body is JSON, although its Content-Type says form',
     fix: 'encode the body with URLSearchParams',
     spec: 'RFC 6749 Appendix B',
+  }
+}
+
+function newlines(value: string): Diagnosis {
+  return {
+    reason: 'body-newline-separated',
+    hint: 'the body has one parameter a line; the parameters of a form are joined with &',
+    received: `${value.split(/[\r\n]+/).length} lines`,
+    fix: 'encode the body with URLSearchParams',
+    spec: 'RFC 6749 Appendix B',
+    relax: 'newline_body: accept',
   }
 }
 

@@ -65,7 +65,7 @@ export interface Policy {
   readonly token_parameters: 'body' | 'query' | 'both'
   /** A token request whose body has one parameter a line, as some documentation prints it. */
   readonly newline_body: 'refuse' | 'accept'
-  /** A token request without a Content-Type. */
+  /** A token request whose Content-Type is missing, or is neither form nor JSON, XML or multipart. */
   readonly missing_content_type: 'refuse' | 'form'
   /** Parameters win over an unrelated Basic header. RFC 6749 §2.3 calls two methods malformed. */
   readonly client_credentials_conflict: 'refuse' | 'parameters-win'
@@ -79,9 +79,9 @@ export interface Policy {
   readonly expires_type: 'number' | 'string'
   readonly token_type_member: 'send' | 'omit'
   readonly scope_member: 'send' | 'omit'
-  /** `unquoted` sends member names without quotes, as a published example prints them; it is not JSON. */
+  /** `unquoted` sends tokens with member names without quotes, as a published example prints them; it is not JSON. */
   readonly response_syntax: 'json' | 'unquoted'
-  /** Error bodies: RFC 6749 §5.2, the profile's own, or both at once. */
+  /** Error bodies: RFC 6749 §5.2, `status` and a sentence as `error` as document connectors read them, or both at once. */
   readonly error_body: 'rfc' | 'merged' | 'own'
   /** Whether errors carry `error_description` and `error_uri`. */
   readonly explanations: 'send' | 'omit'

@@ -3,6 +3,12 @@
 
 import type { Challenge } from '../protocol/pkce.js'
 
+/** RFC 7800 §3.1: how the presenter of a token is recognised. */
+export interface Confirmation {
+  /** Thumbprint of the DPoP key (RFC 9449 §6.1). */
+  readonly jkt?: string
+}
+
 interface Issued {
   readonly client_id: string
   /** Absent when no user is involved (RFC 6749 §4.4). */
@@ -10,6 +16,10 @@ interface Issued {
   readonly scope: string
   /** Seconds since the epoch at which the user authenticated. */
   readonly auth_time?: number
+  /** The resources that the authorization covers (RFC 8707 §2.2). */
+  readonly resources?: readonly string[]
+  readonly acr?: string
+  readonly amr?: readonly string[]
 }
 
 export interface Code extends Issued {
@@ -26,6 +36,8 @@ export interface AccessToken extends Issued {
   readonly kind: 'access_token'
   readonly audience: string | readonly string[]
   readonly iss: string
+  readonly act?: Readonly<Record<string, unknown>>
+  readonly cnf?: Confirmation
 }
 
 export interface RefreshToken extends Issued {
@@ -34,6 +46,8 @@ export interface RefreshToken extends Issued {
   readonly not_after: number
   /** The token that replaced this one. */
   readonly successor?: string
+  /** The key of a public client that it is bound to (RFC 9449 §5). */
+  readonly cnf?: Confirmation
 }
 
 export type Artifact = Code | AccessToken | RefreshToken

@@ -9,6 +9,7 @@ import type { Clients } from './clients.js'
 import type { Clock } from './clock.js'
 import type { Entropy } from './entropy.js'
 import type { Keys } from './keys.js'
+import type { Outbound } from './outbound.js'
 import { Records } from './records.js'
 import { Sessions } from './sessions.js'
 import type { Users } from './users.js'
@@ -39,8 +40,9 @@ export class AuthorizationServer {
   readonly records: Records<Artifact>
   readonly interactions: Records<Interaction>
   readonly sessions: Sessions
+  readonly outbound: Outbound
 
-  constructor(parts: Pick<AuthorizationServer, 'locations' | 'policy' | 'login' | 'clock' | 'entropy' | 'keys' | 'clients' | 'users'>) {
+  constructor(parts: Pick<AuthorizationServer, 'outbound' | 'locations' | 'policy' | 'login' | 'clock' | 'entropy' | 'keys' | 'clients' | 'users'>) {
     this.locations = parts.locations
     this.policy = parts.policy
     this.login = parts.login
@@ -49,6 +51,7 @@ export class AuthorizationServer {
     this.keys = parts.keys
     this.clients = parts.clients
     this.users = parts.users
+    this.outbound = parts.outbound
     this.records = new Records(parts.clock)
     this.interactions = new Records(parts.clock, 10_000)
     this.sessions = new Sessions(parts.clock)

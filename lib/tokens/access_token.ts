@@ -26,7 +26,7 @@ export async function mintAccessToken(
   const expires_in = client.lifetimes?.access_token ?? as.policy.lifetimes.access_token
   const jwt = (client.access_token?.format ?? as.policy.access_token) === 'jwt' && authorization.access_token === undefined
   const id = authorization.access_token ?? (jwt ? as.entropy.string(22) : as.handle())
-  const audience = client.access_token?.audience ?? iss
+  const audience = audienceOf(authorization) ?? client.access_token?.audience ?? iss
   const scope = joinScope(authorization.scope)
   const value: AccessToken = {
     kind: 'access_token',
@@ -36,9 +36,18 @@ export async function mintAccessToken(
     iss,
     ...(user && { sub: user.sub }),
     ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),
+    ...(authorization.act && { act: authorization.act }),
+    ...(authorization.cnf && { cnf: authorization.cnf }),
+    ...(authorization.acr !== undefined && { acr: authorization.acr }),
+    ...(authorization.amr && { amr: authorization.amr }),
   }
   await as.records.keep(id, value, { family: family ?? id, expires_at: as.expiry(expires_in) })
   return { token: jwt ? draftAccessToken(as, client, value, id, expires_in) : id, expires_in, id }
+}
+
+/** RFC 8707 §2: one resource as a string, several as a list. */
+function audienceOf({ audience }: Authorization): string | readonly string[] | undefined {
+  return audience && audience.length === 1 ? audience[0] : audience && audience.length > 0 ? audience : undefined
 }
 
 /** RFC 9068 §2. */
@@ -64,6 +73,10 @@ function draftAccessToken(
       jti,
       ...(token.scope !== '' && { scope: token.scope }),
       ...(token.auth_time !== undefined && { auth_time: token.auth_time }),
+      ...(token.acr !== undefined && { acr: token.acr }),
+      ...(token.amr && { amr: token.amr }),
+      ...(token.act && { act: token.act }),
+      ...(token.cnf && { cnf: token.cnf }),
     },
   })
 }

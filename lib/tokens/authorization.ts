@@ -1,6 +1,8 @@
 // What a grant proved. Tokens are minted from this value by one function, `issue`, whatever the grant.
 
+import type { Members } from '../protocol/messages.js'
 import type { Client, User } from '../protocol/metadata.js'
+import type { Confirmation } from '../state/artifacts.js'
 
 export interface Authorization {
   readonly client: Client
@@ -15,6 +17,19 @@ export interface Authorization {
   readonly refresh_token: Refresh
   /** An access token string fixed by a fixture. */
   readonly access_token?: string
+  /** The audience of the access token, when the request chose it (RFC 8707 §2, RFC 8693 §2.1). */
+  readonly audience?: readonly string[]
+  /** Every resource the authorization covers, for the refresh token (RFC 8707 §2.2); absent: `audience`. */
+  readonly resources?: readonly string[]
+  /** Who acts for the subject (RFC 8693 §4.1). */
+  readonly act?: Readonly<Record<string, unknown>>
+  /** The key that the access token is bound to (RFC 7800 §3.1, RFC 9449 §6). */
+  readonly cnf?: Confirmation
+  /** Authentication context and methods (OpenID Connect Core §2). */
+  readonly acr?: string
+  readonly amr?: readonly string[]
+  /** Members of the token response beside the usual ones: `issued_token_type`. */
+  readonly members?: Members
 }
 
 export type Refresh =

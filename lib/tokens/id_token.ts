@@ -23,6 +23,8 @@ export function draftIdToken(as: AuthorizationServer, authorization: Authorizati
       iat,
       ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),
       ...(authorization.nonce !== undefined && { nonce: authorization.nonce }),
+      ...(authorization.acr !== undefined && { acr: authorization.acr }),
+      ...(authorization.amr && { amr: authorization.amr }),
     },
   })
 }

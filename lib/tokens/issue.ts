@@ -18,12 +18,13 @@ export async function issue(as: AuthorizationServer, authorization: Authorizatio
   request.trace.understand('scope', joinScope(authorization.scope))
   return {
     access_token: access.token,
-    token_type: 'Bearer',
+    token_type: authorization.cnf?.jkt === undefined ? 'Bearer' : 'DPoP',
     expires_in: access.expires_in,
     ...(refresh.kind === 'new' && { refresh_token: await mintRefreshToken(as, authorization, family ?? access.id) }),
     ...(refresh_token !== undefined && { refresh_token }),
     ...(authorization.scope.length > 0 && { scope: joinScope(authorization.scope) }),
     ...(id_token && { id_token }),
+    ...authorization.members,
   }
 }
 
@@ -41,6 +42,10 @@ async function mintRefreshToken(as: AuthorizationServer, authorization: Authoriz
     not_after,
     ...(user && { sub: user.sub }),
     ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),
+    ...((authorization.resources ?? authorization.audience) && { resources: authorization.resources ?? authorization.audience ?? [] }),
+    ...(authorization.acr !== undefined && { acr: authorization.acr }),
+    ...(authorization.amr && { amr: authorization.amr }),
+    ...(authorization.cnf && client.token_endpoint_auth_method === 'none' && { cnf: authorization.cnf }),
   }
   await as.records.keep(token, value, { family, expires_at: Math.min(not_after, as.expiry(idle)) })
   return token

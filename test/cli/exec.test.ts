@@ -159,7 +159,7 @@ t.test('--log json tells the end as an event', async (t) => {
     .map((line) => JSON.parse(line))
   t.match(
     lines.map(({ event }) => event),
-    ['ready', 'request', 'warning', 'stop'],
+    ['ready', 'request', 'warning', 'warning', 'stop'],
   )
   t.match(lines.at(-1), { event: 'stop', exit: 0, requests: 1, faults: 0, refusals: 1, unused: 1 })
 })

@@ -107,8 +107,7 @@ const MISTAKES: readonly Mistaken[] = [
   {
     argv: ['start', '--profile', 'wrokfront', '--port', '0'],
     exit: 2,
-    first: '--profile: there is no profile "wrokfront"',
-    then: 'did you mean workfront?',
+    first: "'wrokfront' is not a profile; did you mean 'workfront'?",
   },
   {
     argv: ['start', '--port', '0', '--fail', 'userinfo=invalid_grant'],
@@ -124,7 +123,7 @@ const MISTAKES: readonly Mistaken[] = [
   {
     argv: ['start', '--port', '0', '--login', 'auto:alcie', 'good.yaml'],
     exit: 2,
-    first: '--login: ',
+    first: '--login: there is no user "alcie"',
     then: 'did you mean alice?',
   },
   {

@@ -32,12 +32,12 @@ async function started(
   return { ...begun, url }
 }
 
-const badCode = new URLSearchParams({
-  grant_type: 'authorization_code',
-  code: 'NEVER_ISSUED',
-  client_id: 'web',
-  client_secret: 'wrong',
-})
+/** A code that nobody issued. */
+function redeem(url: string): Promise<Response> {
+  const authorization = `Basic ${btoa('web:a-very-secret-secret')}`
+  const body = new URLSearchParams({ grant_type: 'authorization_code', code: 'NEVER_ISSUED' })
+  return fetch(`${url}/token`, { method: 'POST', headers: { authorization }, body })
+}
 
 t.test('without a terminal stdout has the ready line and stderr has nothing', async (t) => {
   const { stdout, stderr, url } = await started(t, [])
@@ -117,22 +117,22 @@ t.test('colours are for terminals, and NO_COLOR turns them off', async (t) => {
 
 t.test('every request is a line, with the explanation under a refusal', async (t) => {
   const { stderr, url } = await started(t, ['--log', 'pretty'])
-  await fetch(`${url}/token`, { method: 'POST', body: badCode })
+  await redeem(url)
   await stderr.seen(/why: http.*\n/)
-  t.match(stderr.text, /POST \/token +401 {2}web +authorization_code {2}invalid_client/)
+  t.match(stderr.text, /POST \/token +400 {2}web +authorization_code {2}invalid_grant/)
   t.match(stderr.text, new RegExp(`why: ${url}/_mock/why/r\\d+`))
 })
 
 t.test('a refusal that a fault caused is not explained', async (t) => {
   const { stderr, url } = await started(t, ['--log', 'pretty', '--fail', 'token=invalid_grant'])
-  await fetch(`${url}/token`, { method: 'POST', body: badCode })
+  await redeem(url)
   await stderr.seen(/POST \/token +400 .*invalid_grant +f1 .*\n/)
   t.notMatch(stderr.text, 'why:')
 })
 
 t.test('--log json writes one object a line', async (t) => {
   const { stderr, url, signals, exit } = await started(t, ['--log', 'json', '--fail', 'userinfo=503'])
-  await fetch(`${url}/token`, { method: 'POST', body: badCode })
+  await redeem(url)
   await fetch(`${url}/userinfo`)
   signals.emit('SIGTERM', 'SIGTERM')
   await exit
@@ -147,9 +147,9 @@ t.test('--log json writes one object a line', async (t) => {
     endpoint: 'token',
     method: 'POST',
     url: '/token',
-    status: 401,
+    status: 400,
     client_id: 'web',
-    error: 'invalid_client',
+    error: 'invalid_grant',
     reason: String,
     hint: String,
     why: `${url}/_mock/why/r1`,
@@ -174,7 +174,7 @@ t.test('no secret and no token stands in a log in full', async (t) => {
 
 t.test('--log quiet writes nothing when all is well', async (t) => {
   const { stderr, url } = await started(t, ['--log', 'quiet'], { tty: true })
-  await fetch(`${url}/token`, { method: 'POST', body: badCode })
+  await redeem(url)
   await sleep(20)
   t.equal(stderr.text, '')
 })
@@ -220,7 +220,7 @@ t.test('--seed repeats codes', async (t) => {
 
 t.test('--terse leaves out error_description and error_uri', async (t) => {
   const { url } = await started(t, ['--terse'])
-  t.same(await (await fetch(`${url}/token`, { method: 'POST', body: badCode })).json(), { error: 'invalid_client' })
+  t.same(await (await redeem(url)).json(), { error: 'invalid_grant' })
 })
 
 t.test('a closed pipe behind stdout is no failure', async (t) => {

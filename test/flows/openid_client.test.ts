@@ -64,7 +64,8 @@ t.test('openid-client logs in with PKCE, state, nonce and iss, and accepts the s
 t.test('openid-client refuses an answer to another state or with another nonce', async (t) => {
   const config = await configured(await provided(t))
   const { back, checks } = await authorized(config)
-  await t.rejects(client.authorizationCodeGrant(config, back, { ...checks, expectedState: 'another' }), /"state"/)
+  const state = await failureOf(client.authorizationCodeGrant(config, back, { ...checks, expectedState: 'another' }))
+  t.match(state.cause, { message: /"state"/ })
   const nonce = await failureOf(client.authorizationCodeGrant(config, back, { ...checks, expectedNonce: 'another' }))
   t.match(nonce.cause, { cause: { claim: 'nonce' } })
 })
@@ -120,7 +121,7 @@ t.test('a code works just before its ten minutes are over and not at their end',
   await t.resolves(client.authorizationCodeGrant(config, first.back, first.checks))
   provider.clock.advance('1s')
   const failure = await failureOf(client.authorizationCodeGrant(config, second.back, second.checks))
-  t.match(failure, { error: 'invalid_grant', error_description: /the code expired/, status: 400 })
+  t.match(failure, { error: 'invalid_grant', error_description: /issued 10m ago and lives 10m/, status: 400 })
 })
 
 t.test('an access token is good for userinfo and introspection for an hour and no longer', async (t) => {

@@ -42,8 +42,10 @@ export class Memory {
 
 type Given = Partial<Pick<Surroundings, 'env' | 'cwd' | 'stdin'>> & { readonly tty?: boolean }
 
+/** A command that ends by itself; a server that starts against all expectation is stopped. */
 export async function command(argv: readonly string[], given: Given = {}): Promise<Ran> {
-  const { stdout, stderr, exit } = begin(argv, given)
+  const { stdout, stderr, signals, exit } = begin(argv, given)
+  void stdout.seen(/^mock-oauth2 ready /).then(() => signals.emit('SIGTERM', 'SIGTERM'))
   return { exit: await exit, stdout: stdout.text, stderr: stderr.text }
 }
 
