@@ -238,6 +238,7 @@ function openRealm(
   const seed = options.seed ?? given.seed
   return Realm.open({
     id: '',
+    about: { name: NAME, version: VERSION, pid: process.pid },
     profile,
     issuer,
     ...given,

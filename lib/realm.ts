@@ -53,6 +53,8 @@ export interface RealmOptions {
   readonly seed?: number
   /** Hosts beside this machine that clients' metadata may point to. */
   readonly outbound?: readonly string[]
+  /** What health probes are told of the process. */
+  readonly about?: Readonly<Record<string, unknown>>
 }
 
 export class Realm {
@@ -161,7 +163,7 @@ export class Realm {
   }
 
   #newServer(): AuthorizationServer {
-    const { clients, users, keys, login, seed, issuer, backchannel, profile, outbound } = this.#options
+    const { clients, users, keys, login, seed, issuer, backchannel, profile, outbound, about } = this.#options
     return new AuthorizationServer({
       locations: { issuer, mount: this.mount, paths: this.#paths.advertised, ...(backchannel !== undefined && { backchannel }) },
       policy: this.policy,
@@ -172,6 +174,7 @@ export class Realm {
       clients: new Clients(clients && clients.length > 0 ? clients : (profile.clients ?? [])),
       users: new Users(users ?? []),
       outbound: new Outbound(outbound ?? []),
+      about: about ?? {},
     })
   }
 

@@ -3,6 +3,7 @@
 
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { formatDuration } from '../protocol/duration.js'
 import type { Provider } from '../provider.js'
 import { configure, table, type Config } from './config.js'
 import { Escalation } from './escalation.js'
@@ -155,7 +156,8 @@ function report(plan: Plan, provider: Provider, tally: Tally, code: number): num
     mask,
   } = plan
   const unused = neverFired(provider)
-  if (code === EXIT.timeout) log.warning(`the command was stopped after ${values.timeout?.value ?? 0} ms (--timeout)`)
+  if (code === EXIT.timeout)
+    log.warning(`the command was stopped after ${formatDuration(values.timeout?.value ?? 0)} (--timeout)`)
   if (code !== 0 && config.log !== 'json' && config.log !== 'pretty')
     for (const entry of tally.refused) terminal.say(requestLine(entry, terminal, mask))
   for (const sentence of unused) log.warning(sentence)

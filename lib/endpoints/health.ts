@@ -9,6 +9,6 @@ export const health: Endpoint = {
   cors: true,
 
   async answer(as, request) {
-    return json(200, { status: 'ready', issuer: as.issuer(request) })
+    return json(200, { status: 'ready', ...as.about, issuer: as.issuer(request) })
   },
 }

@@ -47,7 +47,7 @@ export async function answer(
     const error = thrown instanceof OAuthError ? thrown : unexpected(thrown)
     request.trace.refuse(error.diagnosis)
     return endpoint.page && !wantsJson(request)
-      ? page(error.status === 401 || error.status === 403 ? 400 : error.status, { name: 'failure', error })
+      ? page(error.status === 401 || error.status === 403 ? 400 : error.status, { name: 'failure', error }, error.headers)
       : json(error.status, { error: error.code, error_description: error.error_description }, error.headers)
   }
 }

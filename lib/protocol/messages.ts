@@ -170,7 +170,7 @@ export function page(status: number, shown: Page, headers: Readonly<Record<strin
 /** 302 after GET, 303 after POST; never 307, which would post the password on (RFC 9700 §4.12). */
 export function redirect(request: Request, redirection: Redirection): Reply {
   return {
-    status: redirection.response_mode === 'form_post' ? 200 : request.method === 'GET' ? 302 : 303,
+    status: redirection.response_mode === 'form_post' ? 200 : request.method === 'POST' ? 303 : 302,
     headers: NO_STORE,
     content: { kind: 'redirection', redirection },
   }

@@ -41,8 +41,10 @@ export class AuthorizationServer {
   readonly interactions: Records<Interaction>
   readonly sessions: Sessions
   readonly outbound: Outbound
+  /** What the process says of itself to probes: name, version, pid. */
+  readonly about: Readonly<Record<string, unknown>>
 
-  constructor(parts: Pick<AuthorizationServer, 'outbound' | 'locations' | 'policy' | 'login' | 'clock' | 'entropy' | 'keys' | 'clients' | 'users'>) {
+  constructor(parts: Pick<AuthorizationServer, 'about' | 'outbound' | 'locations' | 'policy' | 'login' | 'clock' | 'entropy' | 'keys' | 'clients' | 'users'>) {
     this.locations = parts.locations
     this.policy = parts.policy
     this.login = parts.login
@@ -52,6 +54,7 @@ export class AuthorizationServer {
     this.clients = parts.clients
     this.users = parts.users
     this.outbound = parts.outbound
+    this.about = parts.about
     this.records = new Records(parts.clock)
     this.interactions = new Records(parts.clock, 10_000)
     this.sessions = new Sessions(parts.clock)

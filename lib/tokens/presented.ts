@@ -40,7 +40,7 @@ export async function recordOf(as: AuthorizationServer, token: string): Promise<
 /** RFC 6750 §2: in the header or in a form body, never in the URI, never twice. */
 function tokenOf(request: Request): string {
   const headers = request.authorizations.filter((value) => /^bearer\b/i.test(value))
-  const inBody = request.method === 'GET' ? undefined : request.form.get('access_token')
+  const inBody = request.method === 'POST' ? request.form.get('access_token') : undefined
   const inQuery = request.query.peek('access_token')
   ensure([headers.length > 0, inBody !== undefined, inQuery !== undefined].filter(Boolean).length <= 1, 'invalid_request', () => ({
     reason: 'token-in-two-places',

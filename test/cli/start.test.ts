@@ -199,7 +199,7 @@ t.test('--ttl and --clock reach the tokens', async (t) => {
     client_secret: 'any',
     redirect_uri: 'http://localhost:1/',
   })
-  const answer = await (await fetch(`${url}/token`, { method: 'POST', body })).json()
+  const answer: any = await (await fetch(`${url}/token`, { method: 'POST', body })).json()
   t.equal(answer.expires_in, 300)
   const [, claims = ''] = answer.access_token.split('.')
   t.equal(JSON.parse(Buffer.from(claims, 'base64url').toString()).iat, Date.parse('2030-01-01T00:00:00Z') / 1000)

@@ -2,13 +2,12 @@
 
 import t from 'tap'
 import { OAuth2Client, generateCodeVerifier } from '@badgateway/oauth2-client'
-import type { ClientSettings } from '@badgateway/oauth2-client'
 import type { Provider } from '../../lib/index.js'
 import { CALLBACK, failureOf, landed, provided } from '../support/story.js'
 
 const WEB = { clientId: 'web', clientSecret: 'very secret & 100%' }
 
-const clientOf = ({ issuer }: Provider, settings: ClientSettings = WEB) =>
+const clientOf = ({ issuer }: Provider, settings: ConstructorParameters<typeof OAuth2Client>[0] = WEB) =>
   new OAuth2Client({ server: issuer, ...settings })
 
 async function authorized(client: OAuth2Client) {

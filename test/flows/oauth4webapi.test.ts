@@ -80,14 +80,14 @@ t.test('a code that comes back a second time is refused and takes its tokens alo
   const { as, redeem, tokens } = await story(t)
   const failure = await failureOf(oauth.processAuthorizationCodeResponse(as, client, await redeem()))
   t.match(failure, { error: 'invalid_grant', error_description: /was redeemed .* a code works once/ })
-  await t.rejects(refreshed(as, tokens.refresh_token!), { error: 'invalid_grant', error_description: /revoked/ })
+  t.match(await failureOf(refreshed(as, tokens.refresh_token!)), { error: 'invalid_grant', error_description: /revoked/ })
 })
 
 t.test('oauth4webapi rotates refresh tokens, and reuse ends them all', async (t) => {
   const { as, tokens } = await story(t)
   const next = await refreshed(as, tokens.refresh_token!)
-  await t.rejects(refreshed(as, tokens.refresh_token!), { error: 'invalid_grant', error_description: /was replaced/ })
-  await t.rejects(refreshed(as, next.refresh_token!), { error: 'invalid_grant', error_description: /revoked/ })
+  t.match(await failureOf(refreshed(as, tokens.refresh_token!)), { error: 'invalid_grant', error_description: /was replaced/ })
+  t.match(await failureOf(refreshed(as, next.refresh_token!)), { error: 'invalid_grant', error_description: /revoked/ })
 })
 
 t.test('oauth4webapi reads userinfo, and after an hour the challenge of RFC 6750', async (t) => {
@@ -128,7 +128,7 @@ t.test('a fault at the second token request leaves the first and the third alone
   const as = await discovered(provider)
   provider.fail('token=invalid_grant@2')
   await t.resolves(asked(as))
-  await t.rejects(asked(as), { error: 'invalid_grant', error_description: /f1: token=invalid_grant@2/ })
+  t.match(await failureOf(asked(as)), { error: 'invalid_grant', error_description: /f1: token=invalid_grant@2/ })
   await t.resolves(asked(as))
 })
 
@@ -180,7 +180,7 @@ t.test('a fault lasts as long as the scope that holds it', async (t) => {
   const as = await discovered(provider)
   {
     using fault = provider.fail('token=invalid_client')
-    await t.rejects(asked(as), undefined, fault.rule)
+    t.match(await failureOf(asked(as)), Error, fault.rule)
   }
   await t.resolves(asked(as))
 })
