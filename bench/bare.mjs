@@ -1,3 +1,4 @@
+// @ts-check
 // The yardstick: Fastify and formbody, bundled, answering the same requests and knowing nothing of OAuth2.
 import formbody from '@fastify/formbody'
 import Fastify from 'fastify'

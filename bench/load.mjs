@@ -1,3 +1,4 @@
+// @ts-check
 // The load, in a process of its own: `node bench/load.mjs URL STORY CONNECTIONS (MILLISECONDS | COUNTx)` plays one
 // story over and over on each connection, and prints how many tokens it got and how long that took, as JSON.
 import { connect } from 'node:net'

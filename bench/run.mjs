@@ -1,3 +1,4 @@
+// @ts-check
 // `npm run bench`: start, tokens per second and memory of the installed package, beside a bundled bare Fastify that
 // answers the same requests in the same run. What counts are the ratios. Takes about a minute and a half.
 import { execFile } from 'node:child_process'
@@ -29,15 +30,18 @@ try {
 }
 
 async function compareStarts() {
-  const times = { ours: /** @type {number[]} */ ([]), bare: /** @type {number[]} */ ([]) }
+  const names = /** @type {const} */ (['plain', 'ours', 'bare'])
+  /** @type {Record<typeof names[number], number[]>} */
+  const times = { plain: [], ours: [], bare: [] }
   for (let i = 0; i <= STARTS; i += 1) {
-    for (const name of /** @type {const} */ (['ours', 'bare'])) {
+    for (const name of names) {
       const took = await timeOfStart(servers[name])
       if (i > 0) times[name].push(took) // the first fills the caches of the disk
     }
   }
-  const [ours, bare] = [median(times.ours), median(times.bare)]
-  row('start to first answer, ms', ours.toFixed(0), bare.toFixed(0), (ours / bare).toFixed(2), atMost(ours / bare))
+  const [plain, ours, bare] = names.map((name) => median(times[name]))
+  compare('start to first answer, ms', plain, bare, atMost)
+  compare('the same with a fixture file, ms', ours, bare)
 }
 
 /** @param {readonly string[]} command */
@@ -64,9 +68,12 @@ async function compareTokens() {
         if (i > 0) rates[name].push(tokens / seconds) // the first warms up
       }
     }
-    const [a, b] = [median(rates.ours), median(rates.bare)]
-    const remark = story.endsWith('opaque') ? atLeast(a / b) : ''
-    row(`${story}, tokens/s`, a.toFixed(0), b.toFixed(0), (a / b).toFixed(2), remark)
+    compare(
+      `${story}, tokens/s`,
+      median(rates.ours),
+      median(rates.bare),
+      story.endsWith('opaque') ? atLeast : undefined,
+    )
   }
   await ours.stop()
   await bare.stop()
@@ -99,6 +106,17 @@ async function load(url, story, limit) {
 /** @param {readonly number[]} numbers */
 function median(numbers) {
   return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? NaN
+}
+
+/**
+ * @param {string} name
+ * @param {number} ours
+ * @param {number} bare
+ * @param {(ratio: number) => string} judge
+ */
+function compare(name, ours = NaN, bare = NaN, judge = () => '') {
+  const ratio = ours / bare
+  row(name, ours.toFixed(0), bare.toFixed(0), ratio.toFixed(2), judge(ratio))
 }
 
 /** @param {readonly (string | undefined)[]} cells */

@@ -1,3 +1,4 @@
+// @ts-check
 // The two servers of the benchmark: ours, packed and installed into an empty folder, and a bundled bare Fastify.
 import { execFileSync, spawn } from 'node:child_process'
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -12,7 +13,7 @@ const here = dirname(fileURLToPath(import.meta.url))
 /** @typedef {readonly string[]} Command what follows `node` */
 
 /**
- * @returns {Promise<{ ours: Command, bare: Command, remove(): void }>}
+ * @returns {Promise<{ ours: Command, plain: Command, bare: Command, remove(): void }>} ours with the clients of the benchmark; plain: ours without any file
  */
 export async function prepare() {
   const folder = mkdtempSync(join(tmpdir(), 'mock-oauth2-provider-bench-'))
@@ -39,6 +40,7 @@ export async function prepare() {
   const launcher = join(folder, 'node_modules/mock-oauth2-provider/dist/launcher.cjs')
   return {
     ours: [launcher, 'start', join(folder, 'fixtures.yaml'), '--port', '0'],
+    plain: [launcher, 'start', '--port', '0'],
     bare: [bare],
     remove: () => rmSync(folder, { recursive: true, force: true }),
   }

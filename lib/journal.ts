@@ -43,6 +43,8 @@ export interface Entry {
 export type Listener = (entry: Entry) => void
 
 const MOST = 5_000
+/** Bytes of a body or a download that an entry keeps: thousands of uploads must not fill the memory. */
+const MOST_BYTES = 64 * 1024
 
 export class Journal {
   readonly #entries: Entry[] = []
@@ -103,8 +105,8 @@ export function entryOf(
     checks: trace.checks,
     warnings: trace.warnings,
     faults,
-    received,
-    answered,
+    received: received.body.length <= MOST_BYTES ? received : { ...received, body: short(received.body) },
+    answered: lightened(answered),
     ...(client_id !== undefined && { client_id }),
     ...(sub !== undefined && { user: sub }),
     ...(grant_type !== undefined && { grant_type }),
@@ -112,6 +114,16 @@ export function entryOf(
     ...(error !== undefined && { error }),
     ...(trace.refusal && { reason: trace.refusal.reason, hint: trace.refusal.hint, diagnosis: trace.refusal }),
   }
+}
+
+function lightened(reply: Reply): Reply {
+  const { content } = reply
+  return content.kind === 'bytes' ? { ...reply, content: { ...content, bytes: short(content.bytes) } } : reply
+}
+
+/** A copy: a part of the array would keep the whole of it alive. */
+function short(bytes: Uint8Array): Uint8Array {
+  return bytes.length <= MOST_BYTES ? bytes : new Uint8Array(bytes.subarray(0, MOST_BYTES))
 }
 
 function errorOf({ content }: Reply): string | undefined {

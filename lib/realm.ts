@@ -8,7 +8,7 @@ import { GRANTS } from './grants/index.js'
 import { Journal, entryOf } from './journal.js'
 import type { Profile } from './profiles/profile.js'
 import type { EndpointName, Reply, Request } from './protocol/messages.js'
-import type { Client, Login, User } from './protocol/metadata.js'
+import type { Client, Login, TrustedIssuer, User } from './protocol/metadata.js'
 import { changed } from './protocol/policy.js'
 import type { Policy, PolicyChange } from './protocol/policy.js'
 import { documentsEndpoint } from './resources/documents.js'
@@ -17,6 +17,7 @@ import type { DocumentSeed } from './resources/drawer.js'
 import { AuthorizationServer } from './state/authorization_server.js'
 import { Clients } from './state/clients.js'
 import { Clock } from './state/clock.js'
+import type { DeviceRules } from './state/devices.js'
 import { Entropy } from './state/entropy.js'
 import { Keys } from './state/keys.js'
 import type { Jwk } from './state/keys.js'
@@ -48,6 +49,9 @@ export interface RealmOptions {
   /** Private keys; without any, the public test keys sign. */
   readonly keys?: readonly Jwk[]
   readonly login?: Login
+  /** How devices are approved that nobody approves at the page. */
+  readonly device?: DeviceRules
+  readonly trusted_issuers?: readonly TrustedIssuer[]
   readonly faults?: readonly string[]
   readonly clock?: Clock
   readonly seed?: number
@@ -135,9 +139,7 @@ export class Realm {
 
   /** Back to the fixtures: state, faults, clock and journal. */
   async reset(): Promise<void> {
-    const { mode, now } = this.#clockAtStart
-    if (mode === 'frozen') this.clock.freeze(now)
-    else this.clock.reset()
+    this.clock.restore(this.#clockAtStart)
     this.faults.clear()
     for (const rule of this.#options.faults ?? []) this.faults.arm(rule)
     this.journal.clear()
@@ -155,7 +157,7 @@ export class Realm {
     if (!this.faults.asksUser) return NO_FACTS
     const { form, authorizations } = request
     const bearer = authorizations.find((value) => /^bearer /i.test(value))?.slice(7)
-    const presented = form.peek('code') ?? form.peek('refresh_token') ?? form.peek('token') ?? bearer
+    const presented = form.peek('code') ?? form.peek('refresh_token') ?? form.peek('device_code') ?? form.peek('token') ?? bearer
     const record = presented === undefined ? undefined : await this.#as.records.find(presented)
     const sub = record?.value.sub
     const user = sub === undefined ? undefined : this.#as.users.bySub(sub)
@@ -164,6 +166,7 @@ export class Realm {
 
   #newServer(): AuthorizationServer {
     const { clients, users, keys, login, seed, issuer, backchannel, profile, outbound, about } = this.#options
+    const { device, trusted_issuers } = this.#options
     return new AuthorizationServer({
       locations: { issuer, mount: this.mount, paths: this.#paths.advertised, ...(backchannel !== undefined && { backchannel }) },
       policy: this.policy,
@@ -174,6 +177,8 @@ export class Realm {
       clients: new Clients(clients && clients.length > 0 ? clients : (profile.clients ?? [])),
       users: new Users(users ?? []),
       outbound: new Outbound(outbound ?? []),
+      device: device ?? {},
+      trusted_issuers: trusted_issuers ?? [],
       about: about ?? {},
     })
   }

@@ -1,3 +1,4 @@
+// @ts-check
 // `npm run build`: makes dist/, which is what is published. Everything is inside, nothing is left to resolve.
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

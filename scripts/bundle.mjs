@@ -1,3 +1,4 @@
+// @ts-check
 // How the bundles are made: ES modules (library and command, split so that what a start does not need, as YAML and
 // Ajv, is loaded late) and one CommonJS file (the library).
 import { readFileSync } from 'node:fs'

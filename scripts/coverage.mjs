@@ -1,3 +1,4 @@
+// @ts-check
 // Coverage as tap measured it, in lines, for each room of lib/ and for all of it.
 import { readFile } from 'node:fs/promises'
 import { relative, sep } from 'node:path'

@@ -1,3 +1,4 @@
+// @ts-check
 // `npm run dev`: bundles at every change of a source file and starts the command again.
 import { spawn } from 'node:child_process'
 import { copyFile, mkdir } from 'node:fs/promises'

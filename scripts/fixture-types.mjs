@@ -1,3 +1,4 @@
+// @ts-check
 // lib/fixtures/types.ts out of lib/fixtures/schema.json. Run it after a change of the schema: node scripts/fixture-types.mjs
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'

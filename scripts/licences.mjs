@@ -1,3 +1,4 @@
+// @ts-check
 // The licences of everything inside the bundle, whole; a licence that we have not agreed to stops the build.
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// @ts-check
 // `npm start`: builds when something is newer than dist/, then runs the command: `npm start -- --port 3000`.
 import { spawnSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'

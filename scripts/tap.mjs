@@ -1,3 +1,4 @@
+// @ts-check
 // Reads what `tap` writes (TAP 14), and says how many sentences of the tests passed, failed and were skipped.
 // A test file is a point at the margin; its sentences are the points one level in. What is deeper is their detail.
 

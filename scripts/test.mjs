@@ -1,3 +1,4 @@
+// @ts-check
 // `npm test`: everything that is checked, in one go. The last line counts: each sentence of a test file is one,
 // and so is each step around them. Further arguments are names of test files, to run only those.
 import { spawn, spawnSync } from 'node:child_process'

@@ -1,3 +1,4 @@
+// @ts-check
 // The published types: what lib/index.ts exports, in one file that imports nothing.
 import { generateDtsBundle } from 'dts-bundle-generator'
 

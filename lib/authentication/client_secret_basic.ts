@@ -4,6 +4,7 @@
 import { ensure } from '../protocol/error.js'
 import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
+import type { AuthorizationServer } from '../state/authorization_server.js'
 import { proveSecret } from '../state/secrets.js'
 import type { Method } from './method.js'
 
@@ -20,27 +21,40 @@ export const client_secret_basic: Method = {
   claimed(request, as) {
     const raw = credentials(request)
     const decoded = formDecoded(raw)
+    ensureNoColonInId(as, raw, decoded)
     return decoded && (as.clients.open || as.clients.find(decoded.client_id)) ? decoded.client_id : raw.client_id
   },
 
   prove(request, client, as) {
     const raw = credentials(request)
-    const decoded = formDecoded(raw) ?? raw
-    if (matchesRawOnly(client, raw, decoded)) {
-      request.trace.warn({
-        reason: 'basic-not-form-encoded',
-        hint: 'the Basic credentials match only as they are; a strict server decodes them first and would refuse',
-        fix: 'encode client_id and client_secret with application/x-www-form-urlencoded before base64',
-        spec: 'RFC 6749 Appendix B',
-      })
-      return proveSecret(as, client, raw.client_secret)
-    }
-    return proveSecret(as, client, decoded.client_secret)
+    const decoded = formDecoded(raw)
+    if (decoded && !matchesRawOnly(client, raw, decoded)) return proveSecret(as, client, decoded.client_secret)
+    proveSecret(as, client, raw.client_secret)
+    request.trace.warn({
+      reason: 'basic-not-form-encoded',
+      hint: 'the Basic credentials match only as they are; a strict server decodes them first and would refuse',
+      fix: 'encode client_id and client_secret with application/x-www-form-urlencoded before base64',
+      spec: 'RFC 6749 Appendix B',
+    })
   },
 }
 
 function matchesRawOnly(client: Client, raw: Credentials, decoded: Credentials): boolean {
-  return client.client_secret === raw.client_secret && client.client_secret !== decoded.client_secret
+  const secrets = [client.client_secret, ...(client.client_secrets ?? []).map(({ value }) => value)]
+  return secrets.includes(raw.client_secret) && !secrets.includes(decoded.client_secret)
+}
+
+/** Form-encoding keeps a colon in the id from splitting it. */
+function ensureNoColonInId(as: AuthorizationServer, raw: Credentials, decoded = raw): void {
+  if (as.clients.find(decoded.client_id) || as.clients.find(raw.client_id)) return
+  const whole = `${raw.client_id}:${raw.client_secret}`
+  const meant = as.clients.list().find(({ client_id }) => client_id.includes(':') && whole.startsWith(`${client_id}:`))
+  ensure(meant === undefined, 'invalid_client', () => ({
+    reason: 'basic-colon-in-id',
+    hint: `the colon in client_id '${meant?.client_id}' ends it in Basic credentials; encode it as %3A`,
+    fix: 'encode client_id and client_secret with application/x-www-form-urlencoded before base64',
+    spec: 'RFC 6749 §2.3.1',
+  }))
 }
 
 /** Before decoding: split at the first colon, as RFC 7617 §2 has it. */

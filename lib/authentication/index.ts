@@ -2,23 +2,35 @@
 // an authenticated Client. What does not: what that client may do. To add a method: one file, one line.
 
 import { OAuthError, ensure, quoted } from '../protocol/error.js'
-import type { Request } from '../protocol/messages.js'
-import type { Client } from '../protocol/metadata.js'
+import type { Members, Request } from '../protocol/messages.js'
+import type { AuthMethod, Client } from '../protocol/metadata.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { client_secret_basic } from './client_secret_basic.js'
+import { client_secret_jwt } from './client_secret_jwt.js'
 import { client_secret_post } from './client_secret_post.js'
 import type { Method } from './method.js'
 import { none } from './none.js'
+import { private_key_jwt } from './private_key_jwt.js'
+import { unknownClient } from './stranger.js'
 
 /** In the order in which a request is searched for them; `none` is what remains. */
-const METHODS: readonly Method[] = [client_secret_basic, client_secret_post, none]
+const METHODS: readonly Method[] = [client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none]
 
-/** For metadata. */
 export const AUTH_METHODS = METHODS.map((method) => method.token_endpoint_auth_method)
+
+/** What metadata says of an endpoint where clients authenticate (RFC 8414 §2). */
+export function authenticationMetadata(endpoint: 'token' | 'introspection' | 'revocation'): Members {
+  const methods = endpoint === 'introspection' ? AUTH_METHODS.filter((method) => method !== 'none') : AUTH_METHODS
+  return {
+    [`${endpoint}_endpoint_auth_methods_supported`]: methods,
+    [`${endpoint}_endpoint_auth_signing_alg_values_supported`]: METHODS.flatMap((method) => method.algorithms ?? []),
+  }
+}
 
 /** RFC 6749 §2.3, §3.2.1: exactly one method, a known client, and the proof that it asks for. */
 export async function authenticate(as: AuthorizationServer, request: Request): Promise<Client> {
   refuseSecretInUri(as, request)
+  ensureOneHeader(as, request)
   const method = methodOf(as, request)
   try {
     const client_id = method.claimed(request, as)
@@ -34,14 +46,32 @@ export async function authenticate(as: AuthorizationServer, request: Request): P
   }
 }
 
+/** Where naming oneself is not enough (RFC 7662 §2.1). */
+export async function authenticateByProof(as: AuthorizationServer, request: Request): Promise<Client> {
+  const client = await authenticate(as, request)
+  if (methodOf(as, request) !== none) return client
+  throw challenged(
+    as,
+    request,
+    new OAuthError('invalid_client', {
+      reason: 'client-auth-missing',
+      hint: `client '${client.client_id}' sent no credentials; this endpoint is for clients that authenticate`,
+      fix: 'register a client_secret for whoever asks here, and send it',
+      spec: 'RFC 7662 §2.1',
+    }),
+  )
+}
+
 function methodOf(as: AuthorizationServer, request: Request): Method {
   const bearer = request.authorizations.find((value) => /^bearer /i.test(value))
   const used = METHODS.filter((method) => method !== none && method.used(request))
   const chosen =
-    used.length > 1 && as.policy.client_credentials_conflict === 'parameters-win' ? [client_secret_post] : used
+    used.length > 1 && as.policy.client_credentials_conflict === 'parameters-win'
+      ? used.filter((method) => method !== client_secret_basic)
+      : used
   ensure(chosen.length <= 1, 'invalid_request', () => ({
-    reason: 'auth-twice-basic-and-body',
-    hint: 'the client authenticated twice: in the Authorization header and in the body; remove one',
+    reason: chosen.some((method) => method.algorithms) ? 'auth-twice-with-assertion' : 'auth-twice-basic-and-body',
+    hint: `the client authenticated twice: ${chosen.map((method) => WHERE[method.token_endpoint_auth_method]).join(' and ')}; remove one`,
     spec: 'RFC 6749 §2.3',
     relax: 'client_credentials_conflict: parameters-win',
   }))
@@ -61,6 +91,13 @@ function methodOf(as: AuthorizationServer, request: Request): Method {
   )
 }
 
+const WHERE: Readonly<Partial<Record<AuthMethod, string>>> = {
+  client_secret_basic: 'in the Authorization header',
+  client_secret_post: 'in the body',
+  client_secret_jwt: 'by a client assertion',
+  private_key_jwt: 'by a client assertion',
+}
+
 function known(as: AuthorizationServer, request: Request, client_id: string): Client {
   const client = as.clients.find(client_id)
   ensure(client, 'invalid_client', () => unknownClient(as, client_id))
@@ -74,40 +111,16 @@ function known(as: AuthorizationServer, request: Request, client_id: string): Cl
   return client
 }
 
-export function unknownClient(as: AuthorizationServer, client_id: string): {
-  reason: string
-  hint: string
-  fix: string
-  spec: string
-} {
-  const trimmed = client_id.trim()
-  const spaced = trimmed !== client_id && as.clients.find(trimmed)
-  const named = as.clients.list().find((client) => client.client_name === client_id)
-  const near = named?.client_id ?? as.clients.nearest(client_id)
-  const why = spaced
-    ? `; it has blanks around it`
-    : named
-      ? `; that is the client_name of client '${named.client_id}'`
-      : near
-        ? `; did you mean '${near}'?`
-        : ''
-  return {
-    reason: spaced ? 'client-id-whitespace' : named ? 'client-id-is-name' : 'client-unknown',
-    hint: `unknown client_id ${quoted(client_id)}${why}`,
-    fix: `known clients: ${as.clients.list().slice(0, 10).map((client) => client.client_id).join(', ')}`,
-    spec: 'RFC 6749 §2.2',
-  }
-}
-
 /** RFC 7591 §2: a client uses the method that it is registered with. */
 function ensureRegisteredMethod(as: AuthorizationServer, client: Client, method: Method, request: Request): void {
   const used = method.token_endpoint_auth_method
   const registered = client.token_endpoint_auth_method
   if (client.open || used === registered) return
   // These two have sentences of their own, in `none` and in `proveSecret`.
-  if (used === 'none' || registered === 'none') return
+  if (used === 'none' || (registered === 'none' && as.policy.auth_method === 'enforce')) return
+  const signed = (name: AuthMethod): boolean => name === 'private_key_jwt' || name === 'client_secret_jwt'
   const diagnosis = {
-    reason: 'auth-method-not-registered',
+    reason: signed(used) && signed(registered) ? 'assertion-alg' : 'auth-method-not-registered',
     hint: `client '${client.client_id}' is registered for ${registered} but used ${used}`,
     fix: `use ${registered}, or register token_endpoint_auth_method: ${used}`,
     spec: 'RFC 7591 §2',
@@ -126,11 +139,22 @@ function ensureSameClient(request: Request, client: Client, as: AuthorizationSer
       as.policy.client_credentials_conflict === 'parameters-win',
     'invalid_request',
     () => ({
-      reason: 'client-id-basic-body-differ',
-      hint: `the Authorization header says client '${client.client_id}', the body says ${quoted(client_id ?? '')}`,
-      spec: 'RFC 6749 §3.2.1',
+      ...(request.form.peek('client_assertion') === undefined
+        ? { reason: 'client-id-basic-body-differ', spec: 'RFC 6749 §3.2.1' }
+        : { reason: 'client-id-assertion-differ', spec: 'RFC 7521 §4.2' }),
+      hint: `${request.form.peek('client_assertion') === undefined ? 'the Authorization header' : 'the client assertion'} says client '${client.client_id}', the body says ${quoted(client_id ?? '')}`,
     }),
   )
+}
+
+/** RFC 9110 §11.6.2: the field holds one set of credentials. */
+function ensureOneHeader(as: AuthorizationServer, { authorizations }: Request): void {
+  ensure(authorizations.length <= 1 || as.policy.client_credentials_conflict === 'parameters-win', 'invalid_request', () => ({
+    reason: 'authorization-header-repeated',
+    hint: `the request has ${authorizations.length} Authorization headers: ${authorizations.map((one) => one.split(' ')[0]).join(' and ')}; send one`,
+    spec: 'RFC 6749 §2.3',
+    relax: 'client_credentials_conflict: parameters-win',
+  }))
 }
 
 /** RFC 6749 §2.3.1: never in the request URI. */

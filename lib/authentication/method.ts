@@ -8,6 +8,8 @@ import type { AuthorizationServer } from '../state/authorization_server.js'
 
 export interface Method {
   readonly token_endpoint_auth_method: AuthMethod
+  /** Those that it signs with, when it signs. */
+  readonly algorithms?: readonly string[]
   /** Looks without judging. */
   used(request: Request): boolean
   /** The client_id claimed. Throws when the credentials cannot be read. */

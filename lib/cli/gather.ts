@@ -11,7 +11,9 @@ import type { Surroundings } from './terminal.js'
 type Environment = Surroundings['env']
 
 /** What `exec` tells the command it runs; found in the environment of whatever runs inside. */
-export const TOLD = ['URL', 'ISSUER', 'CONTROL_URL', 'CLIENT_ID', 'CLIENT_SECRET'].map((name) => tables.PREFIX + name)
+export const TOLD = ['URL', 'ISSUER', 'CONTROL_URL', 'CONTROL_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET'].map(
+  (name) => tables.PREFIX + name,
+)
 export const INLINE = `${tables.PREFIX}FIXTURES_INLINE`
 
 /** @param raw What commander found: text, texts or true, under the names of the table. */
@@ -43,7 +45,7 @@ function fromFlag(setting: Setting<unknown>, raw: unknown): Given<unknown> | und
   if (raw === undefined) return undefined
   const origin = tables.longFlag(setting)
   if (setting.kind === 'switch') return { value: raw === true, origin }
-  const texts = Array.isArray(raw) ? raw.map(String) : [String(raw)]
+  const texts = (Array.isArray(raw) ? raw : [raw]) as readonly string[]
   return { value: interpreted(setting, texts, origin), origin }
 }
 

@@ -44,6 +44,11 @@ export class Json implements Log {
   }
 
   #line(level: string, event: string, facts: Readonly<Record<string, unknown>>): void {
-    this.#terminal.say(this.#mask(JSON.stringify({ time: this.#terminal.timestamp(), level, event, ...facts })))
+    const masked = Object.entries(facts).map(([name, fact]) => [
+      name,
+      typeof fact === 'string' ? this.#mask(fact) : fact,
+    ])
+    const line = { time: this.#terminal.timestamp(), level, event, ...(Object.fromEntries(masked) as object) }
+    this.#terminal.say(JSON.stringify(line))
   }
 }

@@ -1,11 +1,12 @@
-// Name and version, from the package itself.
+// How the command is called, in help and in lines for machines.
 
-import manifest_json from '../../package.json' with { type: 'json' }
+import { NAME, VERSION } from '../version.js'
 
 export const manifest = {
-  name: 'mock-oauth2-provider',
-  version: manifest_json.version,
-  description: manifest_json.description,
+  name: NAME,
+  version: VERSION,
+  description:
+    'A mock OAuth2 and OpenID Connect provider for integration tests: starts at once, behaves like a real server, breaks on purpose, explains itself',
 } as const
 
 /** The short name that begins lines meant for machines and for crowded logs. */

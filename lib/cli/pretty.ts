@@ -35,6 +35,9 @@ export class Pretty implements Log {
           : `${fixtures.join(' + ')}   ${counts(provider.fixtures)}`,
       ],
       ...explained(provider).map((line, at) => [at === 0 ? 'faults' : '', line]),
+      ...(provider.controlToken === undefined
+        ? []
+        : [['control', `${provider.control}   token ${provider.controlToken}`]]),
       ['clock', clock(provider)],
       ['seed', String(seed)],
     ]
@@ -115,7 +118,8 @@ function clock(provider: Provider): string {
   const { mode, offset, rate, now } = provider.clock.read()
   if (mode === 'frozen') return `frozen at ${new Date(now).toISOString()}`
   if (mode === 'scaled') return `${rate} times as fast as real time`
-  if (mode === 'offset') return `${formatDuration(Math.abs(offset))} ${offset < 0 ? 'behind' : 'ahead of'} real time`
+  if (mode === 'offset')
+    return `${formatDuration(Math.round(Math.abs(offset) / 1000) * 1000)} ${offset < 0 ? 'behind' : 'ahead of'} real time`
   return 'system'
 }
 

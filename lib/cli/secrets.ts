@@ -4,13 +4,14 @@ import type { Fixtures } from '../fixtures/index.js'
 
 const SECRET_PARAMETERS =
   /^(?:code|code_verifier|password|token|assertion|\w*_(?:secret|token|assertion|code)|id_token_hint)$/
+const SHORTEST = 8
 const JWT = /\beyJ[\w-]{8,}\.[\w-]*\.[\w-]*/g
 
 export type Mask = (text: string) => string
 
-/** A mask for what these fixtures hold, for JWTs, and for what looks like a token of 40 characters. */
+/** A mask for what these fixtures hold and for JWTs. Shorter secrets are words that may stand anywhere. */
 export function masking(fixtures: Fixtures): Mask {
-  const secrets = [...held(fixtures)].filter((secret) => secret.length >= 4).sort((a, b) => b.length - a.length)
+  const secrets = [...held(fixtures)].filter((secret) => secret.length >= SHORTEST).sort((a, b) => b.length - a.length)
   return (text) => secrets.reduce((masked, secret) => masked.replaceAll(secret, tail(secret)), text.replace(JWT, tail))
 }
 
@@ -26,7 +27,7 @@ export function maskedUrl(url: string): string {
 }
 
 export function tail(secret: string): string {
-  return secret.length < 8 ? '…' : `…${secret.slice(-4)}`
+  return secret.length < SHORTEST ? '…' : `…${secret.slice(-4)}`
 }
 
 function* held(fixtures: Fixtures): Iterable<string> {

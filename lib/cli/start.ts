@@ -8,7 +8,7 @@ import { strangers } from './gather.js'
 import { launch } from './launch.js'
 import { createLog, type Log } from './log.js'
 import { EXIT } from './mistake.js'
-import { announceFile, readyLine } from './readyfile.js'
+import { announceFile, readyLine, withdrawStale } from './files.js'
 import { masking } from './secrets.js'
 import { sentence } from './sentence.js'
 import type { START } from './settings.js'
@@ -46,6 +46,7 @@ async function serve(
   log: Log,
   stop: Stop,
 ): Promise<void> {
+  withdrawStale(values.readyFile?.value, terminal.cwd)
   const provider = await launch(config)
   let withdraw = (): void => undefined
   try {
@@ -53,7 +54,9 @@ async function serve(
     provider.journal.subscribe((entry) => log.request(entry))
     log.ready({ provider, fixtures: config.read.names, seed: config.seed })
     for (const problem of config.read.loaded?.warnings ?? []) log.warning(sentence(problem))
-    terminal.print(announcement(values.print?.value ?? 'ready', provider))
+    // On a terminal the block says it all, unless the line is asked for.
+    const what = values.print?.value ?? (terminal.piped || config.log !== 'pretty' ? 'ready' : undefined)
+    if (what !== undefined) terminal.print(announcement(what, provider))
     await stop.asked
     log.stop({ exit: EXIT.done })
   } finally {

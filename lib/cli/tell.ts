@@ -28,6 +28,7 @@ export function variables(provider: Provider, renamed: readonly Renamed[]): Vari
     MOCK_OAUTH2_ISSUER: provider.issuer,
     OIDC_ISSUER: provider.issuer,
     MOCK_OAUTH2_CONTROL_URL: provider.control,
+    ...(provider.controlToken === undefined ? {} : { MOCK_OAUTH2_CONTROL_TOKEN: provider.controlToken }),
     ...(client === undefined ? {} : { MOCK_OAUTH2_CLIENT_ID: client.client_id }),
     ...(client?.client_secret === undefined ? {} : { MOCK_OAUTH2_CLIENT_SECRET: client.client_secret }),
     ...Object.fromEntries(filled),

@@ -36,6 +36,8 @@ export class Terminal {
   readonly stdio: 'inherit' | 'ignore'
   /** Whether a person looks at what we write to stderr. */
   readonly interactive: boolean
+  /** Whether stdout goes to a program or a file. */
+  readonly piped: boolean
   readonly #stdout: Sink
   readonly #stderr: Sink
   readonly #colour: boolean
@@ -49,6 +51,7 @@ export class Terminal {
     this.stdio = given.stdio ?? 'inherit'
     this.#stdout = given.stdout ?? process.stdout
     this.#stderr = given.stderr ?? process.stderr
+    this.piped = this.#stdout.isTTY !== true
     this.interactive = this.#stderr.isTTY === true
     this.#colour = coloured(this.env, this.interactive)
     for (const sink of [this.#stdout, this.#stderr]) sink.on?.('error', forgiveClosedPipe)

@@ -27,5 +27,5 @@ export interface Verb {
 export function verb<T extends Table>(
   known: Omit<Verb, 'settings' | 'run'> & { readonly settings: T; readonly run: (call: Call<T>) => Promise<number> },
 ): Verb {
-  return { ...known, run: (call) => known.run({ ...call, values: call.values as Values<T> }) }
+  return { ...known, run: (call) => known.run({ ...call, values: call.values }) }
 }

@@ -1,14 +1,19 @@
 // RFC 6749 §3.1, OpenID Connect Core §3.1.2: the authorization endpoint. Until the addressee is known a
 // failure is shown to the user; from then on it is told to the client by redirection.
 
-import { addressee } from '../interactions/addressee.js'
+import { addressee, clientOf } from '../interactions/addressee.js'
 import type { Addressee } from '../interactions/addressee.js'
 import { proceed } from '../interactions/proceed.js'
 import { PROMPTS, RESPONSE_MODES, RESPONSE_TYPES, readInteraction } from '../interactions/request.js'
+import { requestObjectMetadata } from '../interactions/request_object.js'
+import { resolution } from '../interactions/resolution.js'
+import type { Resolution } from '../interactions/resolution.js'
 import { OAuthError, ensure } from '../protocol/error.js'
 import { redirect } from '../protocol/messages.js'
 import type { Reply, Request } from '../protocol/messages.js'
+import type { Client } from '../protocol/metadata.js'
 import type { Parameters } from '../protocol/parameters.js'
+import type { Trace } from '../protocol/trace.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Endpoint } from './endpoint.js'
 
@@ -19,14 +24,21 @@ export const authorization: Endpoint = {
   page: true,
 
   async answer(as, request) {
-    const parameters = parametersOf(request)
-    refuseTokenRequest(parameters)
-    const to = addressee(as, parameters, request.trace)
+    const sent = parametersOf(request)
+    refuseTokenRequest(sent)
+    const client = clientOf(as, sent, request.trace)
+    let asked: Resolution
     try {
-      return await proceed(as, readInteraction(as, parameters, to, request.trace), request)
+      asked = await resolution(as, client, sent, request)
     } catch (error) {
-      if (!(error instanceof OAuthError)) throw error
-      return toldToClient(as, request, to, error)
+      return toldToClient(as, request, sent, addresseeOutside(as, client, sent, request.trace, error), error)
+    }
+    const { parameters, ...origin } = asked
+    const to = addressee(as, client, parameters, request.trace)
+    try {
+      return await proceed(as, { ...readInteraction(as, parameters, to, request.trace), ...origin }, request)
+    } catch (error) {
+      return toldToClient(as, request, parameters, to, error)
     }
   },
 
@@ -38,8 +50,7 @@ export const authorization: Endpoint = {
     code_challenge_methods_supported: as.policy.pkce_methods,
     authorization_response_iss_parameter_supported: true,
     claims_parameter_supported: false,
-    request_parameter_supported: false,
-    request_uri_parameter_supported: false,
+    ...requestObjectMetadata(as),
   }),
 }
 
@@ -58,10 +69,23 @@ function refuseTokenRequest(parameters: Parameters): void {
   }))
 }
 
+/**
+ * Whom to tell that a pushed or signed request is refused: the registered redirect_uri beside it (RFC 9101 §7).
+ * Without one the refusal is shown to the user.
+ */
+function addresseeOutside(as: AuthorizationServer, client: Client, sent: Parameters, trace: Trace, error: unknown): Addressee {
+  if (sent.peek('redirect_uri') === undefined) throw error
+  try {
+    return addressee(as, client, sent, trace)
+  } catch {
+    throw error
+  }
+}
+
 /** RFC 6749 §4.1.2.1: `state` comes back whatever else is wrong; only its own repetition loses it. */
-function toldToClient(as: AuthorizationServer, request: Request, to: Addressee, error: OAuthError): Reply {
+function toldToClient(as: AuthorizationServer, request: Request, parameters: Parameters, to: Addressee, error: unknown): Reply {
+  if (!(error instanceof OAuthError)) throw error
   request.trace.refuse(error.diagnosis)
-  const parameters = parametersOf(request)
   const states = parameters.all('state')
   const mode = parameters.peek('response_mode')
   return redirect(request, {

@@ -7,6 +7,8 @@ import type { EndpointName, Reply, Request } from '../protocol/messages.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { authorization } from './authorization.js'
 import { consent } from './consent.js'
+import { device } from './device.js'
+import { device_authorization } from './device_authorization.js'
 import type { Endpoint, Registry } from './endpoint.js'
 import { health } from './health.js'
 import { home } from './home.js'
@@ -14,6 +16,7 @@ import { introspection } from './introspection.js'
 import { jwks } from './jwks.js'
 import { login } from './login.js'
 import { metadata } from './metadata.js'
+import { pushed_authorization_request } from './pushed_authorization_request.js'
 import { revocation } from './revocation.js'
 import { token } from './token.js'
 import { userinfo } from './userinfo.js'
@@ -23,6 +26,9 @@ export const ENDPOINTS: Readonly<Record<Exclude<EndpointName, 'documents'>, Endp
   authorization,
   login,
   consent,
+  device_authorization,
+  device,
+  pushed_authorization_request,
   token,
   userinfo,
   introspection,

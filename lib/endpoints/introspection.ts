@@ -1,12 +1,13 @@
 // RFC 7662: what a token is worth now. A dead, unknown or foreign token is `{"active":false}` and
 // nothing more (§2.2); why, is for the journal.
 
-import { AUTH_METHODS, authenticate } from '../authentication/index.js'
+import { authenticateByProof, authenticationMetadata } from '../authentication/index.js'
 import { formOf } from '../protocol/form.js'
 import { json } from '../protocol/messages.js'
 import type { Members, Reply } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import type { Trace } from '../protocol/trace.js'
+import { called } from '../state/artifacts.js'
 import type { Artifact } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Kept } from '../state/records.js'
@@ -20,7 +21,7 @@ export const introspection: Endpoint = {
 
   async answer(as, request) {
     const form = formOf(request)
-    const caller = await authenticate(as, request)
+    const caller = await authenticateByProof(as, request)
     const record = await recordOf(as, form.required('token'))
     if (!record) return inactive(request.trace, 'token-unknown', 'this server did not issue the token')
     if (!mayAsk(as, caller, record.value))
@@ -30,16 +31,14 @@ export const introspection: Endpoint = {
         `the token belongs to client '${record.value.client_id}', and '${caller.client_id}' is not in its audience`,
       )
     const { value } = record
-    if (value.kind === 'code') return inactive(request.trace, 'token-is-code', 'this is an authorization code')
+    if (value.kind === 'code' || value.kind === 'device_code')
+      return inactive(request.trace, `token-is-${value.kind.replace('_', '-')}`, `this is ${called(value)}`)
     const dead = deadBecause(as, record)
     if (dead !== undefined) return inactive(request.trace, dead, `the token is ${dead.replace('token-', '')}`)
     return json(200, describe(as, record, as.issuer(request)))
   },
 
-  describe: (_as, introspection_endpoint) => ({
-    introspection_endpoint,
-    introspection_endpoint_auth_methods_supported: AUTH_METHODS,
-  }),
+  describe: (_as, introspection_endpoint) => ({ introspection_endpoint, ...authenticationMetadata('introspection') }),
 }
 
 function inactive(trace: Trace, reason: string, hint: string): Reply {
@@ -51,7 +50,7 @@ function inactive(trace: Trace, reason: string, hint: string): Reply {
 function mayAsk(as: AuthorizationServer, caller: Client, artifact: Artifact): boolean {
   if (caller.open || artifact.client_id === caller.client_id || as.policy.introspection === 'any') return true
   if (artifact.kind !== 'access_token') return false
-  const audience = [artifact.audience].flat()
+  const audience: readonly unknown[] = [artifact.audience].flat()
   return [caller.client_id, ...(caller.resources ?? [])].some((name) => audience.includes(name))
 }
 
@@ -75,7 +74,8 @@ function describe(as: AuthorizationServer, record: Kept<Artifact>, iss: string):
     iat,
     nbf: iat,
     sub: value.sub ?? value.client_id,
-    ...(value.kind === 'access_token' && { aud: value.audience, jti: id }),
-    iss: value.kind === 'access_token' ? value.iss : iss,
+    ...(value.kind === 'access_token' && { aud: value.audience ?? iss }),
+    ...(value.kind === 'access_token' && value.jwt && { jti: id }),
+    iss: (value.kind === 'access_token' ? value.iss : undefined) ?? iss,
   }
 }

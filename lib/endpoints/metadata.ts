@@ -29,7 +29,7 @@ function describe(as: AuthorizationServer, request: Request, { endpoints, grants
   const members: Members = {
     issuer: as.issuer(request),
     ...Object.assign({}, ...told),
-    grant_types_supported: grants.map((grant) => grant.grant_type),
+    grant_types_supported: grants.filter((grant) => grant.unavailable?.(as) === undefined).map((grant) => grant.grant_type),
     scopes_supported: scopes(as),
     subject_types_supported: ['public'],
   }

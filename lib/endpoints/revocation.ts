@@ -1,7 +1,7 @@
 // RFC 7009: a client gives a token back. The answer is 200 even for a token that is none (§2.2), with
 // `{}` because many clients parse it.
 
-import { AUTH_METHODS, authenticate } from '../authentication/index.js'
+import { authenticate, authenticationMetadata } from '../authentication/index.js'
 import { formOf } from '../protocol/form.js'
 import { json } from '../protocol/messages.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
@@ -33,10 +33,7 @@ export const revocation: Endpoint = {
     return json(200, {})
   },
 
-  describe: (_as, revocation_endpoint) => ({
-    revocation_endpoint,
-    revocation_endpoint_auth_methods_supported: AUTH_METHODS,
-  }),
+  describe: (_as, revocation_endpoint) => ({ revocation_endpoint, ...authenticationMetadata('revocation') }),
 }
 
 /** §2.1: a refresh token takes its access tokens along; an access token goes alone. */

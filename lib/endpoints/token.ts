@@ -1,6 +1,6 @@
 // RFC 6749 §3.2: authenticate the client, find the grant, let it prove, issue.
 
-import { AUTH_METHODS, authenticate } from '../authentication/index.js'
+import { authenticate, authenticationMetadata } from '../authentication/index.js'
 import type { Grant } from '../grants/grant.js'
 import { OAuthError, ensure, quoted } from '../protocol/error.js'
 import type { Diagnosis } from '../protocol/error.js'
@@ -10,6 +10,7 @@ import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import { missing } from '../protocol/parameters.js'
 import { nearest } from '../protocol/spelling.js'
+import type { AuthorizationServer } from '../state/authorization_server.js'
 import { issue } from '../tokens/issue.js'
 import type { Endpoint } from './endpoint.js'
 
@@ -20,8 +21,8 @@ export const token: Endpoint = {
 
   async answer(as, request, { grants }) {
     formOf(request)
-    const client = await authenticate(as, request)
-    const grant = grantOf(request, grants)
+    const client = unauthenticated(as, request, grants) ?? (await authenticate(as, request))
+    const grant = grantOf(as, request, grants)
     ensureAllowed(client, grant)
     ensureComplete(request, grant)
     const authorization = await grant.authorize(as, request, client)
@@ -29,10 +30,20 @@ export const token: Endpoint = {
     return json(200, await issue(as, authorization, request))
   },
 
-  describe: (_as, token_endpoint) => ({ token_endpoint, token_endpoint_auth_methods_supported: AUTH_METHODS }),
+  describe: (_as, token_endpoint) => ({ token_endpoint, ...authenticationMetadata('token') }),
 }
 
-function grantOf(request: Request, grants: readonly Grant[]): Grant {
+/** The client of a request without client authentication, where the grant does without (RFC 7521 §4.1). */
+function unauthenticated(as: AuthorizationServer, request: Request, grants: readonly Grant[]): Client | undefined {
+  const { form, authorizations } = request
+  const named = ['client_id', 'client_secret', 'client_assertion'].some((name) => form.peek(name) !== undefined)
+  if (named || authorizations.length > 0) return undefined
+  const client = grants.find((one) => one.grant_type === form.peek('grant_type'))?.identify?.(as, request)
+  if (client) request.trace.understand('client_id', client.client_id)
+  return client
+}
+
+function grantOf(as: AuthorizationServer, request: Request, grants: readonly Grant[]): Grant {
   const grant_type = request.form.get('grant_type')
   ensure(grant_type !== undefined, 'invalid_request', () =>
     request.form.peek('response_type') === undefined
@@ -45,27 +56,51 @@ function grantOf(request: Request, grants: readonly Grant[]): Grant {
   )
   request.trace.understand('grant_type', grant_type)
   const grant = grants.find((one) => one.grant_type === grant_type)
-  if (grant) return grant
-  throw new OAuthError('unsupported_grant_type', unknownGrant(grant_type, grants.map((one) => one.grant_type)))
+  const off = grant?.unavailable?.(as)
+  if (grant && off === undefined) return grant
+  const offered = grants.filter((one) => one.unavailable?.(as) === undefined).map((one) => one.grant_type)
+  const diagnosis = off === undefined ? unknownGrant(grant_type, grants, offered) : notOffered(grant_type, off, offered)
+  throw new OAuthError('unsupported_grant_type', diagnosis)
 }
 
-const NICKNAMES: Readonly<Record<string, string>> = {
-  code: 'authorization_code',
-  refresh: 'refresh_token',
-  clientcredentials: 'client_credentials',
-  clientcredential: 'client_credentials',
-}
+const NICKNAMES: ReadonlyMap<string, string> = new Map([
+  ['code', 'authorization_code'],
+  ['refresh', 'refresh_token'],
+  ['clientcredential', 'client_credentials'],
+  ['device', 'urn:ietf:params:oauth:grant-type:device_code'],
+  ['exchange', 'urn:ietf:params:oauth:grant-type:token-exchange'],
+  ['assertion', 'urn:ietf:params:oauth:grant-type:jwt-bearer'],
+  ['jwt', 'urn:ietf:params:oauth:grant-type:jwt-bearer'],
+  ['ropc', 'password'],
+  ['resourceowner', 'password'],
+])
 
-function unknownGrant(sent: string, known: readonly string[]): Diagnosis {
-  const plain = sent.toLowerCase().replaceAll(/[-_ ]/g, '')
-  const meant = known.find((one) => one.replaceAll('_', '') === plain) ?? NICKNAMES[plain] ?? nearest(sent, known)
+function unknownGrant(sent: string, grants: readonly Grant[], offered: readonly string[]): Diagnosis {
+  const known = grants.map((one) => one.grant_type)
+  const plain = folded(sent)
+  const meant = known.find((one) => folded(one) === plain) ?? NICKNAMES.get(plain) ?? nearest(sent, known)
   return {
     reason: meant === undefined ? 'grant-type-not-enabled' : 'grant-type-misspelled',
-    hint: `grant_type ${quoted(sent, 80)} is not offered${meant === undefined ? `; this server offers ${known.join(', ')}` : `; did you mean '${meant}'?`}`,
-    expected: known.join(', '),
+    hint: `grant_type ${quoted(sent, 80)} is not offered${meant === undefined ? `; this server offers ${offered.join(', ')}` : `; did you mean '${meant}'?`}`,
+    expected: offered.join(', '),
     received: sent,
     spec: 'RFC 6749 §5.2',
   }
+}
+
+function notOffered(sent: string, off: string, offered: readonly string[]): Diagnosis {
+  return {
+    reason: 'grant-type-not-enabled',
+    hint: `grant_type ${quoted(sent, 80)} is not offered: ${off}`,
+    expected: offered.join(', '),
+    received: sent,
+    spec: 'RFC 6749 §5.2',
+  }
+}
+
+/** The last part of a URN, without what people write between words: `device-code` is `device_code`. */
+function folded(grant_type: string): string {
+  return (grant_type.split(':').at(-1) ?? '').toLowerCase().replaceAll(/[-_ ]/g, '')
 }
 
 function ensureAllowed(client: Client, grant: Grant): void {

@@ -49,6 +49,7 @@ export const CODES: Readonly<Partial<Record<Point, readonly ErrorCode[]>>> = {
   authorize: AUTHORIZATION,
   login: AUTHORIZATION,
   consent: AUTHORIZATION,
+  par: [...BACK_CHANNEL, ...AUTHORIZATION, 'invalid_dpop_proof', 'use_dpop_nonce'], // RFC 9126 §2.3, RFC 9449 §10.1
   token: [
     ...BACK_CHANNEL,
     'invalid_grant',
@@ -64,6 +65,7 @@ export const CODES: Readonly<Partial<Record<Point, readonly ErrorCode[]>>> = {
     'use_dpop_nonce', // RFC 9449 §8
     'invalid_authorization_details', // RFC 9396 §5
   ],
+  device: [...BACK_CHANNEL, 'invalid_scope'], // RFC 8628 §3.2
   userinfo: RESOURCE,
   documents: RESOURCE,
   introspect: BACK_CHANNEL, // RFC 7662 §2.3

@@ -12,12 +12,14 @@ const POINTS = {
   authorize: ['authorization'],
   login: ['login'],
   consent: ['consent'],
+  par: ['pushed_authorization_request'],
+  device: ['device_authorization'],
   token: ['token'],
   userinfo: ['userinfo'],
   introspect: ['introspection'],
   revoke: ['revocation'],
   documents: ['documents'],
-  any: [...FRONT, 'metadata', 'jwks', 'token', 'userinfo', 'introspection', 'revocation', 'documents'],
+  any: [...FRONT, 'metadata', 'jwks', 'pushed_authorization_request', 'device_authorization', 'device', 'token', 'userinfo', 'introspection', 'revocation', 'documents'],
 } as const satisfies Record<string, readonly EndpointName[]>
 
 export type Point = keyof typeof POINTS
@@ -35,6 +37,8 @@ export const POINT_ALIASES: Readonly<Record<string, Point>> = {
   authorisation: 'authorize',
   auth: 'authorize',
   signin: 'login',
+  device_authorization: 'device',
+  devicecode: 'device',
   tokens: 'token',
   user_info: 'userinfo',
   introspection: 'introspect',
@@ -48,8 +52,6 @@ export const POINT_ALIASES: Readonly<Record<string, Point>> = {
 
 /** Words of the grammar whose endpoints this version does not have. */
 export const POINTS_TO_COME: Readonly<Record<string, string>> = {
-  par: 'pushed authorization request',
-  device: 'device authorization',
   logout: 'end-session',
   register: 'client registration',
 }
@@ -59,6 +61,10 @@ export const TOKEN_PARTS: Readonly<Record<string, string>> = {
   code: 'authorization_code',
   refresh: 'refresh_token',
   cc: 'client_credentials',
+  device: 'urn:ietf:params:oauth:grant-type:device_code',
+  exchange: 'urn:ietf:params:oauth:grant-type:token-exchange',
+  jwt: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  password: 'password',
 }
 
 const RESPONSE_TYPES = new Set(['code', 'token', 'id_token', 'none'])

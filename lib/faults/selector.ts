@@ -90,7 +90,7 @@ function readPart(point: Point, piece: Piece): string {
 const KEYS = ['client', 'user', 'scope', 'auth', 'param', 'status'] as const
 
 /** RFC 7591 §2, as far as a request shows its method. */
-const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'none']
+const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none']
 
 function readCondition(piece: Piece): Condition {
   const [label, valuePiece] = piece.cut(':')

@@ -7,13 +7,14 @@ import type { Diagnosis } from '../protocol/error.js'
 import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import { answers, isVerifier, usualMistake } from '../protocol/pkce.js'
-import { matches, usualDifference } from '../protocol/redirection.js'
+import { matches, repeats, usualDifference } from '../protocol/redirection.js'
 import { parseScope } from '../protocol/scope.js'
 import type { Code } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Kept } from '../state/records.js'
 import { found } from '../tokens/artifact.js'
-import type { Authorization, Refresh } from '../tokens/authorization.js'
+import type { Authorization } from '../tokens/authorization.js'
+import { refreshFor } from '../tokens/refresh.js'
 import type { Grant } from './grant.js'
 
 export const authorization_code: Grant = {
@@ -26,7 +27,7 @@ export const authorization_code: Grant = {
     const flaw = caught(() => proveHolder(as, request, client, code.value))
     if (code.taken_at !== undefined) throw await replayed(as, client, code, flaw)
     if (flaw) {
-      if (as.policy.burn_code_on_failure) await as.records.spend(code.id)
+      if (as.policy.burn_code_on_failure) await as.records.revoke(code.id, BURNT)
       throw flaw
     }
     request.trace.check(`code known, not used, ${formatDuration(code.expires_at - as.clock.now())} left`)
@@ -35,6 +36,8 @@ export const authorization_code: Grant = {
     return authorizationOf(as, client, code)
   },
 }
+
+const BURNT = 'a refused redemption spent it (policy burn_code_on_failure)'
 
 function authorizationOf(as: AuthorizationServer, client: Client, { value, family }: Kept<Code>): Authorization {
   const user = value.sub === undefined ? undefined : as.users.bySub(value.sub)
@@ -49,12 +52,6 @@ function authorizationOf(as: AuthorizationServer, client: Client, { value, famil
     ...(value.nonce !== undefined && { nonce: value.nonce }),
     ...(value.issues?.access_token !== undefined && { access_token: value.issues.access_token }),
   }
-}
-
-function refreshFor(as: AuthorizationServer, client: Client, scope: readonly string[], token: string | undefined): Refresh {
-  const wanted = as.policy.refresh_token_issued === 'always' || scope.includes('offline_access')
-  if (!client.grant_types.includes('refresh_token') || !wanted) return { kind: 'none' }
-  return { kind: 'new', ...(token !== undefined && { token }) }
 }
 
 /** redirect_uri and code_verifier: what shows that the client which asked is the one that redeems. */
@@ -88,7 +85,7 @@ function ensureRedirectUri(as: AuthorizationServer, client: Client, code: Code, 
     }))
     return
   }
-  ensure(sent === code.redirect_uri, 'invalid_grant', () => otherRedirectUri(client, code.redirect_uri ?? '', sent))
+  ensure(repeats(code.redirect_uri, sent, as.policy), 'invalid_grant', () => otherRedirectUri(client, code.redirect_uri ?? '', sent))
 }
 
 function otherRedirectUri(client: Client, expected: string, received: string): Diagnosis {
@@ -123,19 +120,21 @@ function ensureVerifier(as: AuthorizationServer, { challenge }: Code, verifier: 
     fix: 'send the code_verifier that the challenge was made of',
     spec: 'RFC 7636 §4.5',
   }))
-  const isChallenge = verifier === challenge.code_challenge && challenge.code_challenge_method === 'S256'
   ensure(isVerifier(verifier), policy.verifier_malformed, () => ({
     reason: 'pkce-verifier-length',
     hint: `code_verifier has ${verifier.length} characters or characters outside the grammar; 43 to 128 of A-Z a-z 0-9 - . _ ~ are allowed`,
     spec: 'RFC 7636 §4.1',
   }))
-  ensure(answers(verifier, challenge), 'invalid_grant', () => ({
-    reason: isChallenge ? 'pkce-challenge-unhashed' : 'pkce-verifier-mismatch',
-    hint: `code_verifier does not answer the code_challenge (${challenge.code_challenge_method}): ${usualMistake(verifier, challenge) ?? 'it belongs to another request'}`,
-    expected: challenge.code_challenge,
-    fix: 'send code_challenge=BASE64URL(SHA256(code_verifier)) with code_challenge_method=S256',
-    spec: 'RFC 7636 §4.6',
-  }))
+  ensure(answers(verifier, challenge), 'invalid_grant', () => {
+    const { reason, words } = usualMistake(verifier, challenge)
+    return {
+      reason,
+      hint: `code_verifier does not answer the code_challenge (${challenge.code_challenge_method}): ${words}`,
+      expected: challenge.code_challenge,
+      fix: 'send code_challenge=BASE64URL(SHA256(code_verifier)) with code_challenge_method=S256',
+      spec: 'RFC 7636 §4.6',
+    }
+  })
 }
 
 function caught(check: () => void): OAuthError | undefined {

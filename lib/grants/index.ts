@@ -3,7 +3,9 @@
 
 import { authorization_code } from './authorization_code.js'
 import { client_credentials } from './client_credentials.js'
+import { device_code } from './device_code.js'
 import type { Grant } from './grant.js'
+import { password } from './password.js'
 import { refresh_token } from './refresh_token.js'
 
-export const GRANTS: readonly Grant[] = [authorization_code, refresh_token, client_credentials]
+export const GRANTS: readonly Grant[] = [authorization_code, refresh_token, client_credentials, device_code, password]

@@ -10,6 +10,7 @@ import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Kept } from '../state/records.js'
 import { found } from '../tokens/artifact.js'
 import type { Authorization, Refresh } from '../tokens/authorization.js'
+import { askedScope } from '../tokens/scope.js'
 import type { Grant } from './grant.js'
 
 export const refresh_token: Grant = {
@@ -61,7 +62,7 @@ function ensureUnexpired(as: AuthorizationServer, token: Kept<RefreshToken>, rul
 function narrowed(token: RefreshToken, asked: string | undefined): readonly string[] {
   const granted = parseScope(token.scope)
   if (asked === undefined) return granted
-  const tokens = parseScope(asked)
+  const tokens = askedScope(asked)
   const more = beyond(tokens, granted)
   ensure(more.length === 0, 'invalid_scope', () => ({
     reason: 'scope-exceeds-grant',
@@ -89,7 +90,9 @@ async function spend(
   }
   const successor = as.handle()
   const taken = await as.records.take(id, { successor })
-  return taken ? { kind: 'new', token: successor, not_after: value.not_after } : again(as, client, token, rules)
+  return taken
+    ? { kind: 'new', token: successor, not_after: value.not_after, scope: value.scope }
+    : again(as, client, token, rules)
 }
 
 /** A replaced token comes back: within the grace it gets the same successor, later it is a theft. */
@@ -102,8 +105,13 @@ async function again(
   const old = await as.records.find(id)
   const value = old?.value as RefreshToken | undefined
   const since = as.clock.now() - (old?.taken_at ?? as.clock.now())
-  if (value?.successor !== undefined && since < rules.grace * 1000) return { kind: 'same', token: value.successor }
   const successor = value?.successor === undefined ? undefined : await as.records.find(value.successor)
+  ensure(successor?.revoked_at === undefined, 'invalid_grant', () => ({
+    reason: 'refresh-revoked',
+    hint: `the refresh token was replaced, and its successor was revoked: ${successor?.revoked_because}`,
+    spec: 'RFC 9700 §4.14.2',
+  }))
+  if (value?.successor !== undefined && since < rules.grace * 1000) return { kind: 'same', token: value.successor }
   const lost = successor !== undefined && successor.taken_at === undefined
   const revokes = rules.reuse === 'revoke-family'
   if (revokes) await as.records.revokeFamily(family, 'a replaced refresh token was presented again')

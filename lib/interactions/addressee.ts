@@ -1,7 +1,7 @@
 // RFC 6749 §4.1.2.1: client and redirect_uri, the two that must be known before anything may be
 // redirected. What fails here is told to the user on a page; position decides, no flag.
 
-import { unknownClient } from '../authentication/index.js'
+import { unknownClient } from '../authentication/stranger.js'
 import { ensure, quoted } from '../protocol/error.js'
 import type { Diagnosis } from '../protocol/error.js'
 import type { Client } from '../protocol/metadata.js'
@@ -20,8 +20,7 @@ export interface Addressee {
   readonly redirect_uri_sent: boolean
 }
 
-export function addressee(as: AuthorizationServer, parameters: Parameters, trace: Trace): Addressee {
-  const client = clientOf(as, parameters, trace)
+export function addressee(as: AuthorizationServer, client: Client, parameters: Parameters, trace: Trace): Addressee {
   const sent = parameters.get('redirect_uri')
   if (sent === undefined) return { client, redirect_uri: soleRedirectUri(client, parameters), redirect_uri_sent: false }
   if (client.open) noteOpen(sent, trace)
@@ -30,7 +29,7 @@ export function addressee(as: AuthorizationServer, parameters: Parameters, trace
   return { client, redirect_uri: sent, redirect_uri_sent: true }
 }
 
-function clientOf(as: AuthorizationServer, parameters: Parameters, trace: Trace): Client {
+export function clientOf(as: AuthorizationServer, parameters: Parameters, trace: Trace): Client {
   const sole = as.policy.authorization_defaults === 'sole-client' ? as.clients.sole : undefined
   const client_id = parameters.get('client_id') ?? sole?.client_id
   ensure(client_id !== undefined, 'invalid_request', () => missing(['client_id'], parameters))

@@ -2,21 +2,21 @@
 
 import { ensure } from '../protocol/error.js'
 import { page } from '../protocol/messages.js'
-import type { LoginPage, Reply, Request } from '../protocol/messages.js'
+import type { ConsentPage, LoginPage, Reply, Request } from '../protocol/messages.js'
 import type { User } from '../protocol/metadata.js'
 import type { Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Kept } from '../state/records.js'
 import { addressed } from './response.js'
 
-const MEANINGS: Readonly<Record<string, string>> = {
-  openid: 'know who you are',
-  profile: 'see your name and profile',
-  email: 'see your e-mail address',
-  address: 'see your postal address',
-  phone: 'see your phone number',
-  offline_access: 'keep access while you are away',
-}
+const MEANINGS: ReadonlyMap<string, string> = new Map([
+  ['openid', 'know who you are'],
+  ['profile', 'see your name and profile'],
+  ['email', 'see your e-mail address'],
+  ['address', 'see your postal address'],
+  ['phone', 'see your phone number'],
+  ['offline_access', 'keep access while you are away'],
+])
 
 export function loginPage(
   as: AuthorizationServer,
@@ -31,7 +31,7 @@ export function loginPage(
     action: as.url('login', request) ?? '',
     interaction: id,
     client: clientName(as, interaction),
-    users: as.users.list().map((user) => ({ username: user.username, name: nameOf(user), detail: detailOf(user) })),
+    users: usersShown(as),
     addressee: addressed(as, interaction, request),
     ...(refusal ?? (interaction.login_hint !== undefined && { username: interaction.login_hint })),
   }
@@ -51,7 +51,7 @@ export function consentPage(
     interaction: id,
     client: clientName(as, interaction),
     user: nameOf(user),
-    scope: interaction.scope.map((name) => ({ name, meaning: MEANINGS[name] ?? `use ${name}` })),
+    scope: scopeShown(interaction.scope),
     addressee: addressed(as, interaction, request),
   })
 }
@@ -72,11 +72,19 @@ export async function interactionOf(as: AuthorizationServer, request: Request): 
   return kept
 }
 
-function clientName(as: AuthorizationServer, { client_id }: Interaction): string {
+export function clientName(as: AuthorizationServer, { client_id }: { readonly client_id: string }): string {
   return as.clients.find(client_id)?.client_name ?? client_id
 }
 
-function nameOf(user: User): string {
+export function usersShown(as: AuthorizationServer): LoginPage['users'] {
+  return as.users.list().map((user) => ({ username: user.username, name: nameOf(user), detail: detailOf(user) }))
+}
+
+export function scopeShown(scope: readonly string[]): ConsentPage['scope'] {
+  return scope.map((name) => ({ name, meaning: MEANINGS.get(name) ?? `use ${name}` }))
+}
+
+export function nameOf(user: User): string {
   const name = user.claims['name']
   return typeof name === 'string' ? name : user.username
 }

@@ -6,6 +6,7 @@ import { joinScope } from '../protocol/scope.js'
 import type { Code, Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Session } from '../state/sessions.js'
+import { complete } from './pushed.js'
 
 /** Where the response of an interaction goes, with what every response carries: `state` and `iss`. */
 export function addressed(as: AuthorizationServer, interaction: Interaction, request: Request): Redirection {
@@ -33,6 +34,7 @@ export async function granted(
   session: Session,
   request: Request,
 ): Promise<Redirection> {
+  await complete(as, interaction)
   const code = as.handle()
   const lifetime = as.clients.find(interaction.client_id)?.lifetimes?.code ?? as.policy.lifetimes.code
   const value: Code = {

@@ -9,7 +9,13 @@ import { lines, merged, textOf } from '../protocol/placement.js'
 import type { Policy } from '../protocol/policy.js'
 
 /** The endpoints where a client authenticates and sends a form. */
-const TAKE_FORMS: ReadonlySet<EndpointName> = new Set(['token', 'introspection', 'revocation'])
+const TAKE_FORMS: ReadonlySet<EndpointName> = new Set([
+  'token',
+  'pushed_authorization_request',
+  'device_authorization',
+  'introspection',
+  'revocation',
+])
 
 export function read(request: Request, policy: Policy): Request {
   if (!TAKE_FORMS.has(request.endpoint)) return request

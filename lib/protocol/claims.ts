@@ -31,7 +31,7 @@ export function opened(
   claims: Readonly<Record<string, unknown>>,
   scope: readonly string[],
 ): Readonly<Record<string, unknown>> {
-  const names = new Set(scope.flatMap((token) => OPENED_BY[token] ?? []))
+  const names = new Set(scope.flatMap((token) => (Object.hasOwn(OPENED_BY, token) ? (OPENED_BY[token] ?? []) : [])))
   return Object.fromEntries(Object.entries(claims).filter(([name]) => !GUARDED.has(name) || names.has(name)))
 }
 

@@ -31,7 +31,8 @@ const MEANT: readonly (readonly [RegExp, Unit])[] = [
 export function parseDuration(written: string | number): number {
   const milliseconds = typeof written === 'number' ? written * 1000 : read(written.trim())
   if (milliseconds === undefined || !(milliseconds >= 0)) throw new RangeError(refusal(written))
-  if (milliseconds > LONGEST) throw new RangeError(`${shown(written)} is longer than a thousand years; write a shorter duration`)
+  if (milliseconds > LONGEST)
+    throw new RangeError(`${shown(written)} is longer than a thousand years; write a shorter duration`)
   return Math.round(milliseconds)
 }
 

@@ -3,7 +3,7 @@
 import { OAuthError, quoted } from './error.js'
 import type { Diagnosis } from './error.js'
 import type { Request } from './messages.js'
-import { Parameters } from './parameters.js'
+import type { Parameters } from './parameters.js'
 
 export const FORM = 'application/x-www-form-urlencoded'
 
@@ -18,8 +18,9 @@ export function formOf(request: Request): Parameters {
 function flaw(request: Request): Diagnosis | undefined {
   const { media_type, form } = request
   const spec = 'RFC 6749 Appendix B'
-  if (media_type === FORM) return foreignCharset(request) ?? mislabelled(form)
+  if (media_type === FORM && form.size > 0) return foreignCharset(request) ?? mislabelled(form)
   if (request.body.length === 0) return form.size > 0 ? undefined : empty(request)
+  if (media_type === FORM) return undefined
   if (media_type === 'application/json')
     return {
       reason: 'body-json',

@@ -3,6 +3,13 @@
 
 import type { JWK } from 'jose'
 
+export type { JWK }
+
+/** RFC 7517 §5. */
+export interface JwkSet {
+  readonly keys: readonly JWK[]
+}
+
 export interface Jwt {
   readonly header: Readonly<Record<string, unknown>>
   readonly claims: Readonly<Record<string, unknown>>
@@ -73,7 +80,8 @@ async function signedBy(jwt: string, key: JWK, alg: string): Promise<boolean> {
 
 /** RFC 7518 §3.1: the key types of the algorithms. */
 function fits({ kty, crv, alg, use }: JWK, wanted: string): boolean {
-  if ((alg !== undefined && alg !== wanted && !(alg === 'Ed25519' && wanted === 'EdDSA')) || use === 'enc') return false
+  const [named, asked] = [alg, wanted].map((one) => (one === 'Ed25519' ? 'EdDSA' : one))
+  if ((named !== undefined && named !== asked) || use === 'enc') return false
   if (wanted.startsWith('HS')) return kty === 'oct'
   if (wanted.startsWith('RS') || wanted.startsWith('PS')) return kty === 'RSA'
   if (wanted.startsWith('ES')) return kty === 'EC' && CURVES[wanted] === crv
@@ -93,4 +101,6 @@ export async function thumbprint(key: JWK): Promise<string> {
   return jose.calculateJwkThumbprint(key)
 }
 
-export const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA', 'RS384', 'PS384', 'ES384', 'RS512', 'PS512', 'ES512'] as const
+/** RFC 7518 §3.1, RFC 8037 §3.1; `Ed25519` is the newer name of RFC 9864 §2.2. */
+export const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519', 'RS384', 'PS384', 'ES384', 'RS512', 'PS512', 'ES512'] as const
+export const HMAC = ['HS256', 'HS384', 'HS512'] as const

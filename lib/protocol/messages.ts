@@ -12,6 +12,9 @@ export type EndpointName =
   | 'authorization'
   | 'login'
   | 'consent'
+  | 'pushed_authorization_request'
+  | 'device_authorization'
+  | 'device'
   | 'token'
   | 'userinfo'
   | 'introspection'
@@ -63,7 +66,7 @@ export interface Redirection {
 }
 
 /** What a page shows; `http/pages` makes the HTML. */
-export type Page = LoginPage | ConsentPage | FailurePage | IndexPage | ExplanationPage
+export type Page = LoginPage | ConsentPage | DevicePage | FailurePage | IndexPage | ExplanationPage
 
 export interface LoginPage {
   readonly name: 'login'
@@ -75,8 +78,8 @@ export interface LoginPage {
   readonly users: readonly { readonly username: string; readonly name: string; readonly detail: string }[]
   readonly username?: string
   readonly alert?: string
-  /** Where an authorization response of this interaction would go, so that it can still be refused. */
-  readonly addressee: Redirection
+  /** Where an authorization response of this interaction would go, so that it can still be refused; a device has none. */
+  readonly addressee?: Redirection
 }
 
 export interface ConsentPage {
@@ -87,6 +90,23 @@ export interface ConsentPage {
   readonly user: string
   readonly scope: readonly { readonly name: string; readonly meaning: string }[]
   readonly addressee: Redirection
+}
+
+/** RFC 8628 §3.3: where a user enters what a device shows, and decides about the device. */
+export interface DevicePage {
+  readonly name: 'device'
+  readonly action: string
+  readonly shown:
+    | { readonly step: 'enter'; readonly user_code: string; readonly login_hint?: string; readonly alert?: string }
+    | {
+        readonly step: 'decide'
+        readonly interaction: string
+        readonly user_code: string
+        readonly client: string
+        readonly user: string
+        readonly scope: ConsentPage['scope']
+      }
+    | { readonly step: 'done'; readonly approved: boolean; readonly client: string; readonly because?: string }
 }
 
 /** The answer where no redirection may be made (RFC 6749 §4.1.2.1). */

@@ -1,14 +1,22 @@
 // RFC 7591 §2: client metadata under its registered names, and what we add to it.
 
+import type { JwkSet } from './jwt.js'
 import type { Lifetimes, RefreshPolicy, SignatureAlgorithm, TokenFormat } from './policy.js'
 
-export type AuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post'
+export type AuthMethod =
+  | 'none'
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'client_secret_jwt'
+  | 'private_key_jwt'
 
 export interface Client {
   readonly client_id: string
   readonly client_secret?: string
   /** Seconds since the epoch; 0 or absent never expires (RFC 7591 §3.2.1). */
   readonly client_secret_expires_at?: number
+  /** More secrets that work beside `client_secret`, as while one is being replaced. */
+  readonly client_secrets?: readonly Secret[]
   readonly client_name?: string
   readonly redirect_uris: readonly string[]
   readonly token_endpoint_auth_method: AuthMethod
@@ -20,6 +28,17 @@ export interface Client {
   readonly default_scope?: string
   readonly application_type?: 'web' | 'native'
   readonly id_token_signed_response_alg?: SignatureAlgorithm
+  /** The public keys of the client, by value or where they are published; not both (RFC 7591 §2). */
+  readonly jwks?: JwkSet
+  readonly jwks_uri?: string
+  /** The algorithm of its client assertions; absent: any that fits the method (OpenID Connect Registration §2). */
+  readonly token_endpoint_auth_signing_alg?: string
+  /** The algorithm of its request objects; only `none` must be registered to be taken (RFC 9101 §10.5). */
+  readonly request_object_signing_alg?: string
+  /** Where its request objects may be fetched from (OpenID Connect Registration §2). */
+  readonly request_uris?: readonly string[]
+  readonly require_signed_request_object?: boolean
+  readonly require_pushed_authorization_requests?: boolean
 
   readonly pkce?: 'required' | 'optional'
   readonly consent?: 'ask' | 'never'
@@ -37,12 +56,32 @@ export interface Client {
   readonly open?: true
 }
 
+export interface Secret {
+  readonly value: string
+  /** Seconds since the epoch; 0 or absent never expires. */
+  readonly expires_at?: number
+}
+
+/** What a client gets when it does not ask (RFC 6749 §3.3). */
+export function defaultScopeOf({ default_scope, scope = '' }: Client): string {
+  return default_scope ?? scope
+}
+
 export interface User {
   readonly sub: string
   readonly username: string
   readonly password?: string
   readonly claims: Readonly<Record<string, unknown>>
   readonly consent?: 'always' | 'ask' | 'deny'
+}
+
+/** Somebody else whose assertions about users this server takes (RFC 7523 §2.1, RFC 8693 §2.1). */
+export interface TrustedIssuer {
+  /** The `iss` of its assertions. */
+  readonly issuer: string
+  /** Its public keys, by value or where they are published. */
+  readonly jwks?: JwkSet
+  readonly jwks_uri?: string
 }
 
 /** How a user gets through the authorization endpoint. */

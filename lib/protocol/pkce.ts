@@ -29,32 +29,28 @@ export function answers(verifier: string, challenge: Challenge): boolean {
   return challenge.code_challenge === (challenge.code_challenge_method === 'S256' ? s256(verifier) : verifier)
 }
 
-/** What went wrong, when it is one of the usual things; `undefined` when it is not. */
-export function usualMistake(verifier: string, { code_challenge, code_challenge_method }: Challenge): string | undefined {
-  const digest = createHash('sha256').update(verifier).digest()
-  if (verifier === code_challenge) {
-    return code_challenge_method === 'S256'
-      ? 'the challenge equals the verifier although the method is S256: the client forgot to hash it'
-      : undefined
-  }
-  const hex = digest.toString('hex')
-  if (code_challenge === hex || code_challenge === Buffer.from(hex).toString('base64url')) {
-    return 'the challenge is the hexadecimal digest; hash to raw bytes and encode those with base64url'
-  }
-  if (code_challenge_method === 'plain' && code_challenge === s256(verifier)) {
-    return 'the challenge is hashed but code_challenge_method=S256 was not sent, and absent means plain'
-  }
-  if (decodeURIComponentOr(verifier) !== verifier && s256(decodeURIComponentOr(verifier)) === code_challenge) {
-    return 'the verifier is percent-encoded twice'
-  }
-  if (s256(s256(verifier)) === code_challenge) return 'the challenge is hashed twice'
-  return undefined
-}
-
-function decodeURIComponentOr(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
+/** What went wrong: one of the usual things, or a verifier of another request. */
+export function usualMistake(
+  verifier: string,
+  { code_challenge, code_challenge_method }: Challenge,
+): { readonly reason: string; readonly words: string } {
+  const hex = createHash('sha256').update(verifier).digest('hex')
+  if (verifier === code_challenge)
+    return {
+      reason: 'pkce-challenge-unhashed',
+      words: 'the two are equal although the method is S256: the challenge was not hashed, or sent as verifier',
+    }
+  if (code_challenge === hex || code_challenge === Buffer.from(hex).toString('base64url'))
+    return {
+      reason: 'pkce-challenge-hex',
+      words: 'the challenge is the hexadecimal digest; hash to raw bytes and encode those with base64url',
+    }
+  if (code_challenge_method === 'plain' && code_challenge === s256(verifier))
+    return {
+      reason: 'pkce-method-missing-but-hashed',
+      words: 'the challenge is hashed but code_challenge_method=S256 was not sent, and absent means plain',
+    }
+  if (s256(s256(verifier)) === code_challenge)
+    return { reason: 'pkce-challenge-hashed-twice', words: 'the challenge is hashed twice' }
+  return { reason: 'pkce-verifier-mismatch', words: 'it belongs to another request' }
 }

@@ -7,6 +7,10 @@ export interface Lifetimes {
   readonly access_token: number
   readonly refresh_token: number | null
   readonly id_token: number
+  /** A device code and its user code (RFC 8628 §3.2). */
+  readonly device_code: number
+  /** A pushed authorization request (RFC 9126 §2.2). */
+  readonly request_uri: number
   /** A browser session at this server. */
   readonly session: number
 }
@@ -38,6 +42,8 @@ export interface Policy {
   readonly scope_absent: 'default' | 'refuse'
   /** Whether the registered token_endpoint_auth_method is enforced (RFC 7591 §2). */
   readonly auth_method: 'enforce' | 'ignore'
+  /** The `aud` of client assertions: the issuer or an endpoint's URL (RFC 7523 §3, RFC 9126 §2), or the issuer as the only value. */
+  readonly assertion_audience: 'rfc7523' | 'rfc7523bis'
   /** Whether the port of a registered `localhost` redirect URI is free, as it is for 127.0.0.1 and [::1] (RFC 8252 §7.3). */
   readonly localhost_any_port: 'native' | 'always' | 'never'
   /** Compare redirect URIs without a trailing slash, as sloppy providers do. */
@@ -46,6 +52,14 @@ export interface Policy {
   readonly pkce: 'public' | 'always' | 'never'
   readonly pkce_methods: readonly ('S256' | 'plain')[]
 
+  /** Authorization requests must be pushed first (RFC 9126 §5). A client may be held to it alone. */
+  readonly require_pushed_authorization_requests: boolean
+  /** Authorization requests must come as a signed request object (RFC 9101 §10.5). A client may be held to it alone. */
+  readonly require_signed_request_object: boolean
+  /** Request objects by value (RFC 9101 §5.1). */
+  readonly request_parameter: 'accept' | 'refuse'
+  /** Request objects that the client publishes (RFC 9101 §5.2); pushed requests are taken in any case. */
+  readonly request_uri_parameter: 'accept' | 'refuse'
   /** What an authorization request may leave out. `sole-client` takes the only registered client and `code`. */
   readonly authorization_defaults: 'none' | 'sole-client'
   /** When the user is asked. A client or a user may ask for more. */
@@ -102,7 +116,7 @@ export interface RefreshPolicy {
 }
 
 export const STANDARD: Policy = {
-  lifetimes: { code: 600, access_token: 3600, refresh_token: 90 * 86_400, id_token: 3600, session: 86_400 },
+  lifetimes: { code: 600, access_token: 3600, refresh_token: 90 * 86_400, id_token: 3600, device_code: 900, request_uri: 60, session: 86_400 },
   invalid_client: '401',
   verifier_unexpected: 'invalid_request',
   verifier_missing: 'invalid_grant',
@@ -115,10 +129,15 @@ export const STANDARD: Policy = {
   unknown_scope: 'refuse',
   scope_absent: 'default',
   auth_method: 'enforce',
+  assertion_audience: 'rfc7523',
   localhost_any_port: 'native',
   redirect_uri_trailing_slash: 'exact',
   pkce: 'public',
   pkce_methods: ['S256', 'plain'],
+  require_pushed_authorization_requests: false,
+  require_signed_request_object: false,
+  request_parameter: 'accept',
+  request_uri_parameter: 'accept',
   authorization_defaults: 'none',
   consent: 'never',
   refresh_token_issued: 'always',

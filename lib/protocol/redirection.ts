@@ -34,6 +34,11 @@ export function isLoopback(uri: string): boolean {
   return LOOPBACK.test(uri)
 }
 
+/** At the token endpoint: the redirect_uri of the authorization request again (RFC 6749 §4.1.3). */
+export function repeats(asked: string, sent: string, { redirect_uri_trailing_slash }: RedirectRules['policy']): boolean {
+  return asked === sent || (redirect_uri_trailing_slash === 'ignore' && bare(asked) === bare(sent))
+}
+
 /** What is wrong with a URI that could never be registered (RFC 6749 §3.1.2); `undefined` when fine. */
 export function unregistrable(uri: string): string | undefined {
   if (uri.includes('#')) return 'it has a fragment'
@@ -66,6 +71,7 @@ export function usualDifference(expected: string, received: string): { reason: s
   if (decoded(expected) === decoded(received)) return { reason: 'redirect-uri-encoding', words: 'they differ only in percent-encoding' }
   if (!URL.canParse(expected) || !URL.canParse(received)) return undefined
   const [a, b] = [new URL(expected), new URL(received)]
+  if (a.href === b.href) return written(expected, received)
   const path = a.pathname === b.pathname && a.search === b.search
   if (path && a.host === b.host && a.protocol !== b.protocol)
     return { reason: 'redirect-uri-scheme', words: `${b.protocol}// was sent, ${a.protocol}// expected` }
@@ -77,9 +83,14 @@ export function usualDifference(expected: string, received: string): { reason: s
     return { reason: 'redirect-uri-www', words: 'they differ by www.' }
   if (a.origin === b.origin && a.pathname === b.pathname)
     return { reason: 'redirect-uri-query-or-fragment', words: 'they differ in query or fragment' }
-  if (expected.toLowerCase() === received.toLowerCase())
-    return { reason: 'redirect-uri-host-case', words: 'they differ in upper and lower case' }
   return undefined
+}
+
+/** The same URL in two spellings; registered URIs are compared as strings. */
+function written(expected: string, received: string): { reason: string; words: string } {
+  return expected.toLowerCase() === received.toLowerCase()
+    ? { reason: 'redirect-uri-host-case', words: 'they differ in upper and lower case' }
+    : { reason: 'redirect-uri-port', words: 'one of them names the default port, the other does not' }
 }
 
 function decoded(uri: string): string {

@@ -10,9 +10,13 @@ export interface SecretMistake {
 
 const PLACEHOLDER = /^(undefined|null|none|changeme|change-me|todo|\$\{.*\}|\$[A-Z_]+|<.*>|\{\{.*\}\}|process\.env\..*)$/i
 
+/** Beyond it nothing is compared: some of the patterns take time with text that nearly fits. */
+const LONGEST = 4_096
+
 /** Why `received` is not `expected`, as far as it can be told. */
 export function usualSecretMistake(expected: string, received: string): SecretMistake {
   const lengths = `${received.length} characters sent, ${expected.length} expected`
+  if (received.length > LONGEST) return { reason: 'secret-wrong', words: lengths }
   if (received.replace(/[\r\n]+$/, '') === expected)
     return {
       reason: 'secret-trailing-newline',
@@ -22,7 +26,7 @@ export function usualSecretMistake(expected: string, received: string): SecretMi
   if (received.replace(/^(["'`])(.*)\1$/s, '$2') === expected)
     return { reason: 'secret-surrounding-quotes', words: 'it is sent with the quotes of the configuration file around it' }
   if (PLACEHOLDER.test(received))
-    return { reason: 'secret-literal-placeholder', words: `it is the literal text ${received}: a variable was not resolved` }
+    return { reason: 'secret-literal-placeholder', words: 'it is a placeholder: a variable was not resolved' }
   if (received !== '' && expected.startsWith(received) && /^[#$]/.test(expected.slice(received.length)))
     return {
       reason: 'secret-truncated-at-hash-or-dollar',

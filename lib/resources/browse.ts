@@ -56,7 +56,8 @@ export const BROWSE: readonly Call[] = [
     method: 'GET',
     protected: false,
     // A document may be HTML: it must not act as a page of this origin, where people log in.
-    answer: (setting) => content(linked(setting), { 'content-security-policy': 'sandbox', 'content-disposition': 'inline' }),
+    answer: (setting) =>
+      content(linked(setting), { 'content-security-policy': 'sandbox', 'content-disposition': 'inline' }),
   },
   {
     name: 'downloadDocument',

@@ -30,7 +30,8 @@ export const CHANGE: readonly Call[] = [
       const item = reachFile(visit, required(visit, 'id'))
       ensureWritable(item)
       const stored = drawer.store(item.id, request.body, toldType(request.media_type))
-      if (!stored) throw full(`all documents together may have ${MOST_BYTES} bytes, and these ${request.body.length} are too many`)
+      if (!stored)
+        throw full(`all documents together may have ${MOST_BYTES} bytes, and these ${request.body.length} are too many`)
       return json(200, { result: 'success' })
     },
   },

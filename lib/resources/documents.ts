@@ -98,6 +98,10 @@ function told(request: Request, failure: Members | undefined, act: () => Reply):
   } catch (error) {
     if (!failure || !(error instanceof OAuthError) || error.status === 403) throw error
     request.trace.refuse(error.diagnosis)
-    return json(error.status, { ...failure, error: error.code, error_description: error.error_description }, error.headers)
+    return json(
+      error.status,
+      { ...failure, error: error.code, error_description: error.error_description },
+      error.headers,
+    )
   }
 }

@@ -80,7 +80,9 @@ export class Drawer {
 
   /** The item, or the folder above it, that is forbidden to this user; `undefined` when none is. */
   barrier(item: Item, username: string): Item | undefined {
-    return [item.id, ...this.#lineage(item)].map((id) => this.#items.get(id)).find((one) => one?.forbidden.includes(username))
+    return [item.id, ...this.#lineage(item)]
+      .map((id) => this.#items.get(id))
+      .find((one) => one?.forbidden.includes(username))
   }
 
   /** A new item with an id of its own; `undefined` when the drawer is full. */

@@ -35,5 +35,8 @@ const SECRETS = new WeakMap<AuthorizationServer, string>()
 export function keyOf(as: AuthorizationServer, id: string, username: string): string {
   const secret = SECRETS.get(as) ?? as.entropy.string(32)
   SECRETS.set(as, secret)
-  return createHmac('sha256', secret).update(JSON.stringify([id, username])).digest('base64url').slice(0, 22)
+  return createHmac('sha256', secret)
+    .update(JSON.stringify([id, username]))
+    .digest('base64url')
+    .slice(0, 22)
 }

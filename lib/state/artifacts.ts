@@ -1,6 +1,7 @@
 // What the server hands out, as it remembers it. All kinds live in one set of records: a value sent in
 // the wrong place is then recognised for what it is.
 
+import type { Pair } from '../protocol/parameters.js'
 import type { Challenge } from '../protocol/pkce.js'
 
 /** RFC 7800 §3.1: how the presenter of a token is recognised. */
@@ -34,8 +35,11 @@ export interface Code extends Issued {
 
 export interface AccessToken extends Issued {
   readonly kind: 'access_token'
-  readonly audience: string | readonly string[]
-  readonly iss: string
+  /** A JWT, known by its `jti`, which is no token by itself. */
+  readonly jwt?: true
+  /** Absent in seeds, which may be planted before the server knows its address: the issuer. */
+  readonly audience?: string | readonly string[]
+  readonly iss?: string
   readonly act?: Readonly<Record<string, unknown>>
   readonly cnf?: Confirmation
 }
@@ -50,11 +54,39 @@ export interface RefreshToken extends Issued {
   readonly cnf?: Confirmation
 }
 
-export type Artifact = Code | AccessToken | RefreshToken
+/** RFC 8628 §3.2: what a device polls with, and what a user has decided about it. */
+export interface DeviceCode extends Issued {
+  readonly kind: 'device_code'
+  /** Without its dash. */
+  readonly user_code: string
+  readonly decision: 'pending' | 'approved' | 'denied'
+  /** Who or what denied it, as a sentence. */
+  readonly denied_because?: string
+  /** Seconds between two polls; every early one makes it longer (RFC 8628 §3.5). */
+  readonly interval: number
+  readonly polls: number
+  /** Milliseconds: the last poll that was in time. */
+  readonly polled_at?: number
+}
+
+export type Artifact = Code | AccessToken | RefreshToken | DeviceCode
+
+const CALLED = {
+  code: 'an authorization code',
+  access_token: 'an access token',
+  refresh_token: 'a refresh token',
+  device_code: 'a device code',
+} as const
 
 /** As people call it: `a refresh token`. */
 export function called(artifact: Artifact): string {
-  return { code: 'an authorization code', access_token: 'an access token', refresh_token: 'a refresh token' }[artifact.kind]
+  return CALLED[artifact.kind]
+}
+
+/** What a client left at the pushed authorization request endpoint (RFC 9126 §2). */
+export interface PushedRequest {
+  readonly client_id: string
+  readonly parameters: readonly Pair[]
 }
 
 /** An authorization request that waits for a page to be answered. */
@@ -72,6 +104,8 @@ export interface Interaction {
   /** Seconds. */
   readonly max_age?: number
   readonly login_hint?: string
+  /** The pushed request that it came from, spent when it completes (RFC 9126 §4). */
+  readonly request_uri?: string
   /** Logged in during this interaction, so that `prompt=login` asks once. */
   readonly session?: string
 }

@@ -2,15 +2,19 @@
 // It does not know that it is a mock.
 
 import type { EndpointName } from '../protocol/messages.js'
-import type { Login } from '../protocol/metadata.js'
+import type { Login, TrustedIssuer, User } from '../protocol/metadata.js'
 import type { Policy } from '../protocol/policy.js'
-import type { Artifact, Interaction } from './artifacts.js'
+import type { Artifact, Interaction, PushedRequest } from './artifacts.js'
 import type { Clients } from './clients.js'
 import type { Clock } from './clock.js'
+import { Devices } from './devices.js'
+import type { DeviceRules } from './devices.js'
 import type { Entropy } from './entropy.js'
 import type { Keys } from './keys.js'
 import type { Outbound } from './outbound.js'
+import { PublishedKeys } from './publishedkeys.js'
 import { Records } from './records.js'
+import { Replays } from './replays.js'
 import { Sessions } from './sessions.js'
 import type { Users } from './users.js'
 
@@ -26,7 +30,7 @@ export interface Locations {
 }
 
 /** The endpoints that a browser visits; all others are called by servers and use the back channel. */
-const FRONT_CHANNEL: ReadonlySet<EndpointName> = new Set(['authorization', 'login', 'consent', 'index'])
+const FRONT_CHANNEL: ReadonlySet<EndpointName> = new Set(['authorization', 'login', 'consent', 'device', 'index'])
 
 export class AuthorizationServer {
   readonly locations: Locations
@@ -39,12 +43,21 @@ export class AuthorizationServer {
   readonly users: Users
   readonly records: Records<Artifact>
   readonly interactions: Records<Interaction>
+  /** By their request_uri (RFC 9126 §2.2). */
+  readonly pushed: Records<PushedRequest>
+  /** JWTs that work once and were used. */
+  readonly replays: Replays
+  /** JWK Sets behind clients' jwks_uri. */
+  readonly published: PublishedKeys
   readonly sessions: Sessions
+  readonly devices: Devices
+  /** Whose assertions stand for a grant (RFC 7523 §2.1). */
+  readonly trusted_issuers: readonly TrustedIssuer[]
   readonly outbound: Outbound
   /** What the process says of itself to probes: name, version, pid. */
   readonly about: Readonly<Record<string, unknown>>
 
-  constructor(parts: Pick<AuthorizationServer, 'about' | 'outbound' | 'locations' | 'policy' | 'login' | 'clock' | 'entropy' | 'keys' | 'clients' | 'users'>) {
+  constructor(parts: Pick<AuthorizationServer, 'about' | 'outbound' | 'locations' | 'policy' | 'login' | 'clock' | 'entropy' | 'keys' | 'clients' | 'users' | 'trusted_issuers'> & { readonly device: DeviceRules }) {
     this.locations = parts.locations
     this.policy = parts.policy
     this.login = parts.login
@@ -55,9 +68,15 @@ export class AuthorizationServer {
     this.users = parts.users
     this.outbound = parts.outbound
     this.about = parts.about
+    this.trusted_issuers = parts.trusted_issuers
     this.records = new Records(parts.clock)
     this.interactions = new Records(parts.clock, 10_000)
+    this.pushed = new Records(parts.clock, 10_000)
+    this.replays = new Replays(parts.clock)
+    this.published = new PublishedKeys(parts.outbound, parts.clock)
     this.sessions = new Sessions(parts.clock)
+    const approver = (): User | undefined => approverOf(parts.device, parts.login, parts.users)
+    this.devices = new Devices({ rules: parts.device, clock: parts.clock, entropy: parts.entropy, records: this.records, approver })
   }
 
   /** The issuer identifier (RFC 8414 §2) as the sender of this request must see it. */
@@ -84,4 +103,10 @@ export class AuthorizationServer {
   expiry(lifetime: number | null): number {
     return lifetime === null ? Infinity : this.clock.now() + lifetime * 1000
   }
+}
+
+/** Who approves a device where nobody is asked: named by the rules, by the login mode, or the first. */
+function approverOf(rules: DeviceRules, login: Login, users: Users): User | undefined {
+  const username = rules.user ?? (login.mode === 'auto' ? login.user : undefined)
+  return username === undefined ? users.first : users.find(username)
 }

@@ -40,7 +40,13 @@ function openClient(client_id: string): Client {
     client_id,
     redirect_uris: [],
     token_endpoint_auth_method: 'client_secret_basic',
-    grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+    grant_types: [
+      'authorization_code',
+      'refresh_token',
+      'client_credentials',
+      'urn:ietf:params:oauth:grant-type:device_code',
+      'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    ],
     response_types: ['code'],
     open: true,
   }

@@ -73,6 +73,11 @@ export class Clock {
     this.#restart(this.#real(), 1)
   }
 
+  /** As it was at a reading: frozen where it stood, or as far ahead and as fast. */
+  restore({ mode, now, offset, rate }: ClockReading): void {
+    this.#restart(mode === 'frozen' ? now : this.#real() + offset, rate)
+  }
+
   read(): ClockReading {
     const now = this.now()
     const offset = now - this.#real()

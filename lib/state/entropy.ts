@@ -5,7 +5,12 @@ import { customRandom, urlAlphabet } from 'nanoid'
 
 const LOWER_ALPHANUMERIC = '0123456789abcdefghijklmnopqrstuvwxyz'
 
-export type Alphabet = 'url' | 'lower-alphanumeric'
+/** RFC 8628 §6.1: twenty letters that are not taken for one another and make no words. */
+const CONSONANTS = 'BCDFGHJKLMNPQRSTVWXZ'
+
+const ALPHABETS = { url: urlAlphabet, 'lower-alphanumeric': LOWER_ALPHANUMERIC, consonants: CONSONANTS } as const
+
+export type Alphabet = keyof typeof ALPHABETS
 
 export class Entropy {
   readonly seed: number | undefined
@@ -22,7 +27,7 @@ export class Entropy {
     const key = `${alphabet}${length}`
     let make = this.#makers.get(key)
     if (!make) {
-      make = customRandom(alphabet === 'url' ? urlAlphabet : LOWER_ALPHANUMERIC, length, this.#bytes)
+      make = customRandom(ALPHABETS[alphabet], length, this.#bytes)
       this.#makers.set(key, make)
     }
     return make()

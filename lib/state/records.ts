@@ -68,10 +68,20 @@ export class Records<T> {
     return record
   }
 
-  /** Marks as spent without asking; for seeds and for policies that burn. */
-  async spend(id: string): Promise<void> {
+  /** Marks as spent, dead or alive; for seeds and for policies that burn. Answers whether this call was the first. */
+  async spend(id: string): Promise<boolean> {
     const record = this.#kept.get(id)
-    if (record) record.taken_at ??= this.#clock.now()
+    if (!record || record.taken_at !== undefined) return false
+    record.taken_at = this.#clock.now()
+    return true
+  }
+
+  /** Changes the value by what it is, in one step; answers the record then, `undefined` for a dead one. */
+  async revise(id: string, change: (value: T) => T): Promise<Kept<T> | undefined> {
+    const record = this.#kept.get(id)
+    if (!record || !this.alive(record)) return undefined
+    record.value = change(record.value)
+    return record
   }
 
   /** Changes the value in place of the old one; expiry may move with it. */

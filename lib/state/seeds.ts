@@ -1,6 +1,7 @@
 // Codes and tokens that exist before anybody asked for them, in any state of life (valid, expired, used,
 // revoked): tests of a callback route or of a refresh need no browser then.
 
+import { defaultScopeOf } from '../protocol/metadata.js'
 import type { Challenge } from '../protocol/pkce.js'
 import type { Artifact } from './artifacts.js'
 import type { AuthorizationServer } from './authorization_server.js'
@@ -35,7 +36,7 @@ export interface TokenSeed extends Seed {
 }
 
 export async function plantCode(as: AuthorizationServer, seed: CodeSeed): Promise<void> {
-  const lifetime = seed.lifetime ?? as.clients.find(seed.client_id)?.lifetimes?.code ?? as.policy.lifetimes.code
+  const lifetime = lifetimeOf(as, seed, 'code')
   await plant(as, seed.code, as.entropy.string(16), lifetime, seed, {
     kind: 'code',
     ...issued(as, seed),
@@ -52,25 +53,32 @@ export async function plantTokens(as: AuthorizationServer, seed: TokenSeed): Pro
   const client = as.clients.find(seed.client_id)
   const { access_token, refresh_token } = seed
   if (access_token !== undefined) {
-    const lifetime = seed.lifetime ?? client?.lifetimes?.access_token ?? as.policy.lifetimes.access_token
-    const iss = as.locations.issuer()
-    const audience = client?.access_token?.audience ?? iss
-    await plant(as, access_token, family, lifetime, seed, { kind: 'access_token', ...issued(as, seed), audience, iss })
+    const audience = client?.access_token?.audience
+    const value = { kind: 'access_token', ...issued(as, seed), ...(audience !== undefined && { audience }) } as const
+    await plant(as, access_token, family, lifetimeOf(as, seed, 'access_token'), seed, value)
   }
   if (refresh_token !== undefined) {
-    const lifetimes = { ...as.policy.lifetimes, ...client?.lifetimes }
     const alone = access_token === undefined && seed.lifetime !== undefined
-    const lifetime = alone ? seed.lifetime : lifetimes.refresh_token
-    const not_after = window(as, seed, lifetime ?? null).expires_at
-    await plant(as, refresh_token, family, lifetime ?? null, seed, { kind: 'refresh_token', ...issued(as, seed), not_after })
+    const lifetime = alone ? (seed.lifetime ?? null) : { ...as.policy.lifetimes, ...client?.lifetimes }.refresh_token
+    const { issued_at, expires_at } = window(as, seed, lifetime)
+    const value = { kind: 'refresh_token', ...issued(as, seed), not_after: expires_at } as const
+    await plant(as, refresh_token, family, lifetime, seed, value)
+    const { idle } = { ...as.policy.refresh, ...client?.refresh }
+    if (idle !== null) await as.records.change(refresh_token, value, Math.min(expires_at, issued_at + idle * 1000))
   }
+}
+
+function lifetimeOf(as: AuthorizationServer, seed: Seed, name: 'code' | 'access_token'): number | null {
+  if (seed.lifetime !== undefined) return seed.lifetime
+  return as.clients.find(seed.client_id)?.lifetimes?.[name] ?? as.policy.lifetimes[name]
 }
 
 function issued(as: AuthorizationServer, seed: Seed): { client_id: string; scope: string; auth_time: number; sub?: string } {
   const user = seed.user === undefined ? undefined : as.users.find(seed.user)
+  const client = as.clients.find(seed.client_id)
   return {
     client_id: seed.client_id,
-    scope: seed.scope ?? '',
+    scope: seed.scope ?? (client ? defaultScopeOf(client) : ''),
     auth_time: seed.auth_time ?? seed.issued_at ?? as.clock.seconds(),
     ...(user && { sub: user.sub }),
   }

@@ -23,7 +23,7 @@ export async function mintAccessToken(
   family: string | undefined,
 ): Promise<MintedAccessToken> {
   const { client, user } = authorization
-  const expires_in = client.lifetimes?.access_token ?? as.policy.lifetimes.access_token
+  const lifetime = client.lifetimes?.access_token ?? as.policy.lifetimes.access_token
   const jwt = (client.access_token?.format ?? as.policy.access_token) === 'jwt' && authorization.access_token === undefined
   const id = authorization.access_token ?? (jwt ? as.entropy.string(22) : as.handle())
   const audience = audienceOf(authorization) ?? client.access_token?.audience ?? iss
@@ -34,6 +34,7 @@ export async function mintAccessToken(
     scope,
     audience,
     iss,
+    ...(jwt && { jwt }),
     ...(user && { sub: user.sub }),
     ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),
     ...(authorization.act && { act: authorization.act }),
@@ -41,7 +42,9 @@ export async function mintAccessToken(
     ...(authorization.acr !== undefined && { acr: authorization.acr }),
     ...(authorization.amr && { amr: authorization.amr }),
   }
-  await as.records.keep(id, value, { family: family ?? id, expires_at: as.expiry(expires_in) })
+  // RFC 6749 Appendix A.14: whole seconds on the wire; the record keeps the fraction.
+  const expires_in = Math.floor(lifetime)
+  await as.records.keep(id, value, { family: family ?? id, expires_at: as.expiry(lifetime) })
   return { token: jwt ? draftAccessToken(as, client, value, id, expires_in) : id, expires_in, id }
 }
 

@@ -37,5 +37,5 @@ export type Refresh =
   | { readonly kind: 'none' }
   /** The token presented stays and is returned again. */
   | { readonly kind: 'same'; readonly token: string }
-  /** A new one, with its string when that is already decided. */
-  | { readonly kind: 'new'; readonly token?: string; readonly not_after?: number }
+  /** A new one, with its string when that is already decided, and its scope when a refresh asked for less (RFC 6749 §6). */
+  | { readonly kind: 'new'; readonly token?: string; readonly not_after?: number; readonly scope?: string }

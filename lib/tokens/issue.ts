@@ -38,7 +38,7 @@ async function mintRefreshToken(as: AuthorizationServer, authorization: Authoriz
   const value: RefreshToken = {
     kind: 'refresh_token',
     client_id: client.client_id,
-    scope: joinScope(authorization.scope),
+    scope: refresh.scope ?? joinScope(authorization.scope),
     not_after,
     ...(user && { sub: user.sub }),
     ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),

@@ -18,7 +18,8 @@ export async function presented(as: AuthorizationServer, request: Request): Prom
   try {
     const token = tokenOf(request)
     const record = await recordOf(as, token)
-    ensureAlive(as, request, record, token)
+    if (!record) throw new OAuthError('invalid_token', await unknown(as, token))
+    ensureAlive(as, request, record)
     request.trace.understand('client_id', record.value.client_id)
     if (record.value.sub !== undefined) request.trace.understand('sub', record.value.sub)
     request.trace.check('access token known, not expired, not revoked')
@@ -31,18 +32,23 @@ export async function presented(as: AuthorizationServer, request: Request): Prom
 /** The record that a token string stands for, dead or alive; `undefined` when we did not issue it. */
 export async function recordOf(as: AuthorizationServer, token: string): Promise<Kept<Artifact> | undefined> {
   const record = await as.records.find(token)
-  if (record) return record
+  if (record) return isJwt(record) ? undefined : record
   if (token.split('.').length !== 3) return undefined
   const jti = (await as.keys.verify(token))?.claims['jti']
-  return typeof jti === 'string' ? as.records.find(jti) : undefined
+  const known = typeof jti === 'string' ? await as.records.find(jti) : undefined
+  return known && isJwt(known) ? known : undefined
 }
+
+/** Known by a `jti` that everybody can read: only the signed JWT around it is the token. */
+const isJwt = ({ value }: Kept<Artifact>): boolean => value.kind === 'access_token' && value.jwt === true
 
 /** RFC 6750 §2: in the header or in a form body, never in the URI, never twice. */
 function tokenOf(request: Request): string {
   const headers = request.authorizations.filter((value) => /^bearer\b/i.test(value))
   const inBody = request.method === 'POST' ? request.form.get('access_token') : undefined
   const inQuery = request.query.peek('access_token')
-  ensure([headers.length > 0, inBody !== undefined, inQuery !== undefined].filter(Boolean).length <= 1, 'invalid_request', () => ({
+  const places = [...headers, inBody, inQuery].filter((one) => one !== undefined)
+  ensure(places.length <= 1, 'invalid_request', () => ({
     reason: 'token-in-two-places',
     hint: 'the access token is sent in more than one place',
     spec: 'RFC 6750 §2',
@@ -75,7 +81,7 @@ function malformed(token: string): Diagnosis {
   const doubled = /^bearer\s/i.test(token)
   const quotes = /^["'].*["']$/s.test(token)
   return {
-    reason: doubled ? 'token-scheme' : 'token-quoted-or-newline',
+    reason: doubled ? 'token-scheme-twice' : 'token-quoted-or-newline',
     hint: doubled
       ? 'the word Bearer is sent twice'
       : quotes
@@ -90,10 +96,8 @@ function malformed(token: string): Diagnosis {
 function ensureAlive(
   as: AuthorizationServer,
   request: Request,
-  record: Kept<Artifact> | undefined,
-  token: string,
+  record: Kept<Artifact>,
 ): asserts record is Presented {
-  ensure(record, 'invalid_token', () => unknown(token))
   const { value } = record
   ensure(value.kind === 'access_token', 'invalid_token', () => ({
     reason: `token-is-${value.kind.replaceAll('_', '-')}`,
@@ -111,7 +115,7 @@ function ensureAlive(
     fix: 'use the refresh token to get a new one',
     spec: 'RFC 6750 §3.1',
   }))
-  if (value.iss !== as.issuer(request)) {
+  if (value.iss !== undefined && value.iss !== as.issuer(request)) {
     request.trace.warn({
       reason: 'host-mismatch',
       hint: `the token says issuer ${value.iss}, but the request came to ${as.issuer(request)}`,
@@ -119,8 +123,15 @@ function ensureAlive(
   }
 }
 
-function unknown(token: string): Diagnosis {
+async function unknown(as: AuthorizationServer, token: string): Promise<Diagnosis> {
   const jwt = token.split('.').length === 3
+  const verified = jwt ? await as.keys.verify(token) : undefined
+  if (verified && verified.header['typ'] !== 'at+jwt')
+    return {
+      reason: 'token-is-id-token',
+      hint: 'this is an ID Token, which is for the client alone; send the access token',
+      spec: 'OpenID Connect Core §2',
+    }
   return {
     reason: jwt ? 'token-bad-signature' : 'token-unknown',
     hint: jwt
@@ -131,10 +142,13 @@ function unknown(token: string): Diagnosis {
   }
 }
 
-/** RFC 6750 §3: always a challenge; no error attribute when no token was sent. Some providers answer 403. */
-function challenge(as: AuthorizationServer, error: OAuthError): OAuthError {
-  const bare = error.diagnosis.reason === 'token-missing'
-  const attributes = bare ? '' : `, error="${error.code}", error_description="${error.error_description}"`
+/** RFC 6750 §3.1: no error attribute where no token was sent, or another scheme was used. */
+const BARE: ReadonlySet<string> = new Set(['token-missing', 'token-scheme'])
+
+/** RFC 6750 §3: always a challenge, with the scope that would do when there is one. Some providers answer 403. */
+export function challenge(as: AuthorizationServer, error: OAuthError, scope?: string): OAuthError {
+  const told = BARE.has(error.diagnosis.reason) ? '' : `, error="${error.code}", error_description="${error.error_description}"`
+  const attributes = scope === undefined ? told : `${told}, scope="${scope}"`
   const status = error.code === 'invalid_token' ? as.policy.resource_refusal : error.status
   return new OAuthError(error.code as 'invalid_token', error.diagnosis, {
     status,

@@ -1,7 +1,8 @@
 // RFC 6749 §3.3: which scope a client gets for what it asks.
 
-import { ensure } from '../protocol/error.js'
+import { ensure, quoted } from '../protocol/error.js'
 import type { Diagnosis } from '../protocol/error.js'
+import { defaultScopeOf } from '../protocol/metadata.js'
 import type { Client } from '../protocol/metadata.js'
 import type { Trace } from '../protocol/trace.js'
 import { beyond, isScopeToken, parseScope } from '../protocol/scope.js'
@@ -16,26 +17,44 @@ export function grantedScope(
   trace: Trace,
 ): readonly string[] {
   const allowed = client.scope === undefined ? undefined : parseScope(client.scope)
-  if (asked === undefined) return defaultScope(as, client, allowed)
-  const tokens = parseScope(asked)
-  const bad = tokens.find((token) => !isScopeToken(token))
-  ensure(bad === undefined, 'invalid_scope', () => commas(asked, `'${bad}' is not a scope`))
+  if (asked === undefined) return defaultScope(as, client)
+  const tokens = askedScope(asked)
   if (!allowed) return tokens
   const refused = beyond(tokens, allowed)
   if (refused.length === 0) return tokens
   ensure(as.policy.unknown_scope === 'drop', 'invalid_scope', () => unknownScope(asked, refused, allowed, client))
+  // RFC 6749 §3.3: a scope has one token at least, and what was granted must be told when it differs.
+  ensure(refused.length < tokens.length, 'invalid_scope', () => unknownScope(asked, refused, allowed, client))
   trace.warn(unknownScope(asked, refused, allowed, client))
   return tokens.filter((token) => allowed.includes(token))
 }
 
-function defaultScope(as: AuthorizationServer, client: Client, allowed: readonly string[] | undefined): readonly string[] {
+/** The tokens asked for; `invalid_scope` for what no scope can be. */
+export function askedScope(asked: string): readonly string[] {
+  const tokens = parseScope(asked)
+  ensure(tokens.length > 0, 'invalid_scope', () => ({
+    reason: 'scope-blank',
+    hint: 'scope consists of blanks; leave it out or name a scope',
+    spec: 'RFC 6749 §3.3',
+  }))
+  const bad = tokens.find((token) => !isScopeToken(token))
+  ensure(bad === undefined, 'invalid_scope', () => ({
+    reason: 'scope-malformed',
+    hint: `${quoted(bad ?? '', 60)} is no scope: quotes, backslashes and anything beyond ASCII are not allowed in one`,
+    received: asked,
+    spec: 'RFC 6749 §3.3',
+  }))
+  return tokens
+}
+
+function defaultScope(as: AuthorizationServer, client: Client): readonly string[] {
   ensure(as.policy.scope_absent === 'default', 'invalid_scope', () => ({
     reason: 'scope-missing',
     hint: 'scope is missing and this server has no default',
     spec: 'RFC 6749 §3.3',
     relax: 'scope_absent: default',
   }))
-  return client.default_scope === undefined ? (allowed ?? []) : parseScope(client.default_scope)
+  return parseScope(defaultScopeOf(client))
 }
 
 function unknownScope(

@@ -141,7 +141,7 @@ t.test('with --strict-faults it is a failure', async (t) => {
     cwd: t.testdir(),
   })
   t.equal(ran.exit, 123)
-  t.match(ran.stderr, 'error: the command succeeded, but not every fault fired')
+  t.match(ran.stderr, 'the command succeeded, but not every fault fired (--strict-faults, exit 123)')
 })
 
 t.test('--strict-faults does not hide the exit code of the command', async (t) => {

@@ -198,6 +198,12 @@ const MISTAKES: readonly Mistaken[] = [
   },
   { argv: ['exec', '--fail', 'tokn=503', ...CMD], exit: 125, first: 'bad fault rule:', then: 'start would exit 2' },
   {
+    argv: ['exec', '--env-file', 'no/such/folder', ...CMD],
+    exit: 125,
+    first: 'cannot write --env-file no/such/folder',
+  },
+  { argv: ['start', '-f', 'node_modules'], exit: 3, first: '', then: 'node_modules' },
+  {
     argv: ['exec', '--ready-file', 'no/such/folder', ...CMD],
     exit: 125,
     first: 'cannot write --ready-file no/such/folder',
@@ -228,6 +234,17 @@ t.test('a taken port is named, with what to do', async (t) => {
   t.match(ran.stderr, `error: port ${port} on 127.0.0.1 is in use by another program`)
   t.match(ran.stderr, '--port 0')
   t.notMatch(ran.stderr, /^ +at /m)
+})
+
+t.test('what is no mistake of the user is called a bug, with its trace', async (t) => {
+  const stdin = (async function* () {
+    yield 'seed: 1'
+    throw new TypeError('planted')
+  })()
+  const ran = await command(['check', '-'], { stdin, cwd: t.testdir() })
+  t.equal(ran.exit, 1)
+  t.match(ran.stderr, /^error: this is a bug in mock-oauth2-provider \d.*please report it/)
+  t.match(ran.stderr, /^TypeError: planted\n +at /m)
 })
 
 t.test('called with nothing, it shows its help and refuses', async (t) => {

@@ -1,12 +1,12 @@
 // Signals, process groups, exit codes and orphans: what only a process of its own can show.
 
-import { existsSync, readFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { bundle } from '../support/bundled.js'
 
-const { spawn, remove } = await bundle()
+const { spawn, terminal, remove } = await bundle()
 t.teardown(remove)
 
 const posix = process.platform === 'win32' ? { skip: 'signals and groups of POSIX' } : {}
@@ -138,16 +138,11 @@ t.test('what will not stop is killed after its grace', posix, async (t) => {
 
 t.test('a script whose interpreter is missing is 127', posix, async (t) => {
   const cwd = t.testdir({ 'run.sh': '#!/no/such/interpreter\n' })
-  const { ended, stderr } = spawn(['exec', '--', 'sh', '-c', 'chmod +x run.sh'], cwd)
-  await ended
-  t.notMatch(stderr.text, 'error')
-  const second = spawn(['exec', '--', './run.sh'], cwd)
-  t.equal(await second.ended, 127)
-  t.match(
-    second.stderr.text,
-    'error: cannot run "./run.sh": the interpreter in its first line was not found (exit 127)',
-  )
-  t.notMatch(second.stderr.text, /^ +at /m)
+  chmodSync(join(cwd, 'run.sh'), 0o755)
+  const { ended, stderr } = spawn(['exec', '--', './run.sh'], cwd)
+  t.equal(await ended, 127)
+  t.match(stderr.text, 'error: cannot run "./run.sh": the interpreter in its first line was not found (exit 127)')
+  t.notMatch(stderr.text, /^ +at /m)
 })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -189,4 +184,24 @@ t.test('two servers at the default port: the second says who has it', posix, asy
   t.match(second.stderr.text, `(pid ${first.child.pid}`)
   first.child.kill('SIGTERM')
   await first.ended
+})
+
+const onTerminal =
+  process.platform === 'linux' && existsSync('/usr/bin/script') ? {} : { skip: 'needs script(1) of util-linux' }
+
+t.test('on a terminal Ctrl-C reaches the command once, and exec waits for it', onTerminal, async (t) => {
+  const cwd = t.testdir({
+    'count.mjs': `
+      let heard = 0
+      process.on('SIGINT', () => {
+        heard += 1
+        setTimeout(() => process.exit(40 + heard), 300)
+      })
+      setInterval(() => {}, 1e6)
+      console.log('up', process.stdin.isTTY)`,
+  })
+  const { child, ended, stdout } = terminal(['exec', '--', process.execPath, 'count.mjs'], cwd)
+  await stdout.seen(/up .*true/)
+  child.stdin.write('\x03')
+  t.equal(await ended, 41)
 })

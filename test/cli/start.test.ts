@@ -28,7 +28,10 @@ async function started(
     begun.signals.emit('SIGTERM', 'SIGTERM')
     await begun.exit
   })
-  const [, url = ''] = await begun.stdout.seen(/(http:\/\/localhost:\d+)/)
+  const announced = (given.tty ? begun.stderr : begun.stdout).seen(/(http:\/\/localhost:\d+)/)
+  const refused = begun.exit.then((exit) => Promise.reject(new Error(`exit ${exit}: ${begun.stderr.text}`)))
+  refused.catch(() => undefined) // it does exit when the test is over
+  const [, url = ''] = await Promise.race([announced, refused])
   return { ...begun, url }
 }
 
@@ -173,7 +176,7 @@ t.test('no secret and no token stands in a log in full', async (t) => {
 })
 
 t.test('--log quiet writes nothing when all is well', async (t) => {
-  const { stderr, url } = await started(t, ['--log', 'quiet'], { tty: true })
+  const { stderr, url } = await started(t, ['--log', 'quiet'])
   await redeem(url)
   await sleep(20)
   t.equal(stderr.text, '')
@@ -229,4 +232,32 @@ t.test('a closed pipe behind stdout is no failure', async (t) => {
   t.equal(stdout.listeners.length, 1)
   t.doesNotThrow(() => stdout.listeners[0]?.(pipe))
   t.throws(() => stdout.listeners[0]?.(new Error('the disk is full')), /disk/)
+})
+
+t.test('a ready file that an earlier run left is gone before the server tries to start', async (t) => {
+  const cwd = t.testdir({ ready: 'stale' })
+  const { exit } = begin(['start', '--host', '203.0.113.9', '--port', '0', '--ready-file', 'ready'], { cwd })
+  t.equal(await exit, 4)
+  t.notOk(existsSync(join(cwd, 'ready')))
+})
+
+t.test('on a terminal the block is enough, and stdout has what was asked for only', async (t) => {
+  const silent = await started(t, [], { tty: true })
+  t.equal(silent.stdout.text, '')
+  const asked = await started(t, ['--print', 'url'], { tty: true })
+  await asked.stdout.seen(/\n/)
+  t.equal(asked.stdout.text, `${asked.url}\n`)
+})
+
+t.test('off loopback the control API wants a token, and --print env has it', async (t) => {
+  const { stdout } = await started(t, ['--host', '0.0.0.0', '--print', 'env'])
+  t.match(stdout.text, /^MOCK_OAUTH2_CONTROL_TOKEN=\S{16,}$/m)
+})
+
+t.test('advice is given once, not under every request', async (t) => {
+  const { stderr, url } = await started(t, ['--log', 'pretty'], { cwd: t.testdir() })
+  const authorize = `${url}/authorize?response_type=code&client_id=any&redirect_uri=http%3A%2F%2Flocalhost%3A1%2F`
+  for (let n = 0; n < 3; n += 1) await fetch(authorize, { redirect: 'manual' })
+  await stderr.seen(/(GET +\/authorize[^]*){3}\n/)
+  t.equal(stderr.text.match(/no client is configured, so redirect_uri/g)?.length, 1)
 })

@@ -40,7 +40,10 @@ t.test('oauth2-client finds all endpoints in the metadata of RFC 8414', async (t
   const client = clientOf(provider, { ...WEB })
   const endpoint = await client.getEndpoint('introspectionEndpoint')
   t.equal(endpoint, `${provider.issuer}/introspect`)
-  t.match(client.settings, { tokenEndpoint: `${provider.issuer}/token`, revocationEndpoint: `${provider.issuer}/revoke` })
+  t.match(client.settings, {
+    tokenEndpoint: `${provider.issuer}/token`,
+    revocationEndpoint: `${provider.issuer}/revoke`,
+  })
 })
 
 t.test('oauth2-client refuses an answer to another state', async (t) => {
@@ -80,7 +83,10 @@ t.test('oauth2-client sends a verifier that does not fit, and is told so', async
   const { back, request } = await authorized(client)
   const codeVerifier = await generateCodeVerifier()
   const failure = await failureOf(client.authorizationCode.getTokenFromCodeRedirect(back, { ...request, codeVerifier }))
-  t.match(failure, { oauth2Code: 'invalid_grant', message: /code_verifier does not answer the code_challenge \(S256\)/ })
+  t.match(failure, {
+    oauth2Code: 'invalid_grant',
+    message: /code_verifier does not answer the code_challenge \(S256\)/,
+  })
 })
 
 t.test('oauth2-client introspects a token until its hour is over', async (t) => {

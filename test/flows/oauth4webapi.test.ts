@@ -59,7 +59,7 @@ t.test('every endpoint that the metadata names is served', async (t) => {
   const as = await discovered(await provided(t))
   const urls = Object.entries(as).filter(([name]) => /_endpoint$|_uri$/.test(name))
   t.equal(urls.length, 6)
-  for (const [name, url] of urls) t.not((await fetch(String(url))).status, 404, name)
+  for (const [name, url] of urls) t.not((await fetch(url as string)).status, 404, name)
 })
 
 t.test('oauth4webapi accepts the whole login, and the signature of its ID Token', async (t) => {
@@ -80,13 +80,19 @@ t.test('a code that comes back a second time is refused and takes its tokens alo
   const { as, redeem, tokens } = await story(t)
   const failure = await failureOf(oauth.processAuthorizationCodeResponse(as, client, await redeem()))
   t.match(failure, { error: 'invalid_grant', error_description: /was redeemed .* a code works once/ })
-  t.match(await failureOf(refreshed(as, tokens.refresh_token!)), { error: 'invalid_grant', error_description: /revoked/ })
+  t.match(await failureOf(refreshed(as, tokens.refresh_token!)), {
+    error: 'invalid_grant',
+    error_description: /revoked/,
+  })
 })
 
 t.test('oauth4webapi rotates refresh tokens, and reuse ends them all', async (t) => {
   const { as, tokens } = await story(t)
   const next = await refreshed(as, tokens.refresh_token!)
-  t.match(await failureOf(refreshed(as, tokens.refresh_token!)), { error: 'invalid_grant', error_description: /was replaced/ })
+  t.match(await failureOf(refreshed(as, tokens.refresh_token!)), {
+    error: 'invalid_grant',
+    error_description: /was replaced/,
+  })
   t.match(await failureOf(refreshed(as, next.refresh_token!)), { error: 'invalid_grant', error_description: /revoked/ })
 })
 

@@ -127,7 +127,11 @@ t.test('a code works just before its ten minutes are over and not at their end',
 t.test('an access token is good for userinfo and introspection for an hour and no longer', async (t) => {
   const { provider, config, tokens } = await story(t)
   t.match(await client.fetchUserInfo(config, tokens.access_token, 'user-1'), { email: 'alice@example.com' })
-  t.match(await client.tokenIntrospection(config, tokens.access_token), { active: true, client_id: 'web', sub: 'user-1' })
+  t.match(await client.tokenIntrospection(config, tokens.access_token), {
+    active: true,
+    client_id: 'web',
+    sub: 'user-1',
+  })
   provider.clock.advance('1h')
   const failure = await failureOf(client.fetchUserInfo(config, tokens.access_token, 'user-1'))
   t.match(failure, { status: 401, cause: [{ scheme: 'bearer', parameters: { error: 'invalid_token' } }] })
@@ -161,6 +165,17 @@ t.test('openid-client is told that its secret is wrong', async (t) => {
   const config = await configured(await provided(t), 'web', client.ClientSecretBasic('guess'))
   const failure = await failureOf(client.clientCredentialsGrant(config))
   t.match(failure, { status: 401, cause: [{ scheme: 'basic' }] })
+})
+
+// openid-client posts a bare secret, and shows the challenge of a 401 in place of its body: the sentence is there,
+// but whoever only prints the error does not see it.
+t.test('a secret that is posted by a client registered for Basic is refused with the way that is registered', async (t) => {
+  const { issuer } = await provided(t)
+  const execute = [client.allowInsecureRequests]
+  const config = await client.discovery(new URL(issuer), 'web', SECRET, undefined, { execute })
+  const { response } = await failureOf(client.clientCredentialsGrant(config))
+  const told = { error: 'invalid_client', error_description: /registered for client_secret_basic but used client_secret_post/ }
+  t.match(await response.json(), told)
 })
 
 t.test('openid-client meets a fault at the second token request only', async (t) => {

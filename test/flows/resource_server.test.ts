@@ -13,7 +13,7 @@ interface Tokens {
 
 async function tokensOf({ url }: Provider, client_id: string, client_secret: string): Promise<Tokens> {
   const asked = { response_type: 'code', client_id, redirect_uri: CALLBACK, scope: 'openid', state: 's' }
-  const code = (await landed(`${url}/authorize?${new URLSearchParams(asked)}`)).searchParams.get('code')!
+  const code = (await landed(`${url}/authorize?${new URLSearchParams(asked).toString()}`)).searchParams.get('code')!
   const headers = { authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` }
   const body = new URLSearchParams({ grant_type: 'authorization_code', code, redirect_uri: CALLBACK })
   return (await fetch(`${url}/token`, { method: 'POST', headers, body })).json() as Promise<Tokens>
@@ -70,15 +70,20 @@ for (const [client_id, secret, alg] of [
   ['PS256', 'PS256', 'PS256'],
   ['EdDSA', 'EdDSA', 'EdDSA'],
 ] as const) {
-  t.test(`the ID Token of client ${client_id} verifies as ${alg}, and its at_hash is made of the access token`, async (t) => {
-    const provider = await provided(t)
-    const { access_token, id_token } = await tokensOf(provider, client_id, secret)
-    const expected = { issuer: provider.issuer, audience: client_id, algorithms: [alg] }
-    const { payload } = await jwtVerify(id_token, await keysOf(provider), expected)
-    // OpenID Connect Core §3.1.3.6; EdDSA with Ed25519 hashes with SHA-512.
-    const hash = createHash(alg === 'EdDSA' ? 'sha512' : 'sha256').update(access_token, 'ascii').digest()
-    t.equal(payload['at_hash'], hash.subarray(0, hash.length / 2).toString('base64url'))
-  })
+  t.test(
+    `the ID Token of client ${client_id} verifies as ${alg}, and its at_hash is made of the access token`,
+    async (t) => {
+      const provider = await provided(t)
+      const { access_token, id_token } = await tokensOf(provider, client_id, secret)
+      const expected = { issuer: provider.issuer, audience: client_id, algorithms: [alg] }
+      const { payload } = await jwtVerify(id_token, await keysOf(provider), expected)
+      // OpenID Connect Core §3.1.3.6; EdDSA with Ed25519 hashes with SHA-512.
+      const hash = createHash(alg === 'EdDSA' ? 'sha512' : 'sha256')
+        .update(access_token, 'ascii')
+        .digest()
+      t.equal(payload['at_hash'], hash.subarray(0, hash.length / 2).toString('base64url'))
+    },
+  )
 }
 
 t.test('every key has a kid of its own that says it is public, and no private member', async (t) => {
@@ -87,7 +92,10 @@ t.test('every key has a kid of its own that says it is public, and no private me
   t.equal(new Set(keys.map(({ kid }) => kid)).size, keys.length)
   for (const key of keys) {
     t.match(key, { kid: /public-test-key/, use: 'sig', alg: String })
-    t.strictSame(Object.keys(key).filter((name) => ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'].includes(name)), [])
+    t.strictSame(
+      Object.keys(key).filter((name) => ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'].includes(name)),
+      [],
+    )
   }
 })
 

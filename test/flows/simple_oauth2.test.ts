@@ -34,7 +34,13 @@ for (const [method, who] of [
 ] as const) {
   t.test(`simple-oauth2 logs in with its secret ${method}`, async (t) => {
     const { token } = await loggedIn(await provided(t), who)
-    t.match(token, { access_token: String, refresh_token: String, token_type: 'Bearer', expires_in: 3600, scope: 'openid email' })
+    t.match(token, {
+      access_token: String,
+      refresh_token: String,
+      token_type: 'Bearer',
+      expires_in: 3600,
+      scope: 'openid email',
+    })
   })
 }
 

@@ -86,7 +86,10 @@ t.test('issuer "request" follows Host', async (t) => {
 })
 
 for (const [name, headers] of [
-  ['X-Forwarded-*', { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'auth.example', 'x-forwarded-prefix': '/mock' }],
+  [
+    'X-Forwarded-*',
+    { 'x-forwarded-proto': 'https', 'x-forwarded-host': 'auth.example', 'x-forwarded-prefix': '/mock' },
+  ],
   ['Forwarded', { forwarded: 'for=10.0.0.1;proto=https;host=auth.example', 'x-forwarded-prefix': '/mock' }],
 ] as const) {
   t.test(`issuer "request" follows ${name} of a proxy`, async (t) => {

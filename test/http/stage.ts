@@ -35,6 +35,8 @@ const DOORS: Record<EndpointName, Door> = {
   authorization: SHUT('GET', 'POST'),
   login: SHUT('POST'),
   consent: SHUT('POST'),
+  device_authorization: OPEN('POST'),
+  device: SHUT('GET', 'POST'),
   token: OPEN('POST'),
   userinfo: OPEN('GET', 'POST'),
   introspection: OPEN('POST'),

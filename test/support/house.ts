@@ -8,7 +8,7 @@ import ts from 'typescript'
 export type Sources = ReadonlyMap<string, string>
 
 const RFC = ['protocol', 'state', 'tokens', 'authentication', 'grants', 'interactions', 'endpoints', 'resources']
-const REALM = [...RFC, 'faults', 'profiles', 'journal', 'realm']
+const REALM = [...RFC, 'faults', 'profiles', 'paths', 'explanation', 'journal', 'realm', 'version']
 
 /** Which rooms a room may import, besides itself. A file right in lib/ is a room of its own name. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
@@ -19,16 +19,21 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   grants: ['protocol', 'state', 'tokens'],
   interactions: ['protocol', 'state', 'tokens', 'authentication'],
   endpoints: ['protocol', 'state', 'tokens', 'authentication', 'grants', 'interactions', 'resources'],
-  resources: ['protocol', 'state', 'tokens', 'authentication', 'endpoints'], // one floor with the endpoints
+  resources: ['protocol', 'state', 'tokens', 'endpoints'], // one floor with the endpoints
   faults: ['protocol'],
   profiles: ['protocol'],
+  version: [],
+  paths: ['protocol'],
+  explanation: ['protocol'],
   journal: [...RFC, 'faults', 'profiles'],
   realm: REALM,
-  http: ['protocol', 'realm', 'journal'],
-  fixtures: [...REALM, 'http'],
-  provider: [...REALM, 'http', 'fixtures'],
-  index: [...REALM, 'http', 'fixtures', 'provider'],
-  cli: ['protocol', 'fixtures', 'provider', 'index'],
+  http: ['protocol', 'realm', 'journal', 'version'],
+  fixtures: REALM,
+  handles: ['protocol', 'state'],
+  options: [...REALM, 'fixtures'],
+  provider: [...REALM, 'http', 'fixtures', 'options', 'handles'],
+  index: [...REALM, 'http', 'fixtures', 'provider', 'options', 'handles'],
+  cli: ['protocol', 'fixtures', 'provider', 'index', 'version'],
   bin: ['cli'],
 }
 

@@ -7,16 +7,18 @@ import type { Fixtures, Provider, StartOptions } from '../../lib/index.js'
 /** Nobody listens here: the user agent stops before it. */
 export const CALLBACK = 'http://localhost:3000/callback'
 
-export const CAST = {
+export const WEB = {
+  client_id: 'web',
+  client_secret: 'very secret & 100%',
+  client_name: 'The Web Shop',
+  redirect_uris: [CALLBACK],
+  grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+  scope: 'openid profile email offline_access api',
+} satisfies NonNullable<Fixtures['clients']>[number]
+
+export const CAST: Fixtures = {
   clients: [
-    {
-      client_id: 'web',
-      client_secret: 'very secret & 100%',
-      client_name: 'The Web Shop',
-      redirect_uris: [CALLBACK],
-      grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
-      scope: 'openid profile email offline_access api',
-    },
+    WEB,
     {
       client_id: 'post',
       client_secret: 'posted',
@@ -33,10 +35,15 @@ export const CAST = {
     })),
   ],
   users: [
-    { username: 'alice', sub: 'user-1', password: 'wonderland', claims: { name: 'Alice Liddell', email: 'alice@example.com' } },
+    {
+      username: 'alice',
+      sub: 'user-1',
+      password: 'wonderland',
+      claims: { name: 'Alice Liddell', email: 'alice@example.com' },
+    },
     { username: 'bob', password: 'builder' },
   ],
-} satisfies Fixtures
+}
 
 /** Closed when the test is over. */
 export async function provided(t: Test, options: StartOptions = {}): Promise<Provider> {

@@ -12,6 +12,7 @@ import { moveClock, readClock } from './clock.js'
 import { guard } from './guard.js'
 import type { Guard } from './guard.js'
 import { summary, whole } from './journal.js'
+import { approve, deny, readPending } from './pending.js'
 import { ControlProblem, problem } from './problem.js'
 import { why } from './why.js'
 
@@ -51,6 +52,9 @@ const ROUTES: Readonly<Record<string, (call: Call) => Reply | Promise<Reply>>> =
     realm.journal.clear()
     return json(200, { entries: [] })
   },
+  'GET /v1/pending': ({ realm, request }) => json(200, readPending(realm, request)),
+  'POST /v1/pending/*/approve': async ({ realm, request, name }) => json(200, await approve(realm, name, request)),
+  'POST /v1/pending/*/deny': async ({ realm, name }) => json(200, await deny(realm, name)),
   'POST /v1/reset': async ({ realm }) => {
     await realm.reset()
     return json(200, { reset: true })
@@ -85,14 +89,14 @@ export function controlOf(
 function routeOf({ method, path }: ControlRequest): { readonly route: string; readonly name: string } {
   const verb = method === 'HEAD' ? 'GET' : method
   const exact = path.length > 1 ? path.replace(/\/$/, '') : path
-  if (`${verb} ${exact}` in ROUTES) return { route: `${verb} ${exact}`, name: '' }
-  const cut = exact.lastIndexOf('/')
-  const wild = `${exact.slice(0, cut)}/*`
-  if (`${verb} ${wild}` in ROUTES) return { route: `${verb} ${wild}`, name: exact.slice(cut + 1) }
-  const methods = Object.keys(ROUTES).flatMap((route) => {
-    const [allowed, at] = route.split(' ')
-    return allowed !== undefined && (at === exact || at === wild) ? [allowed] : []
+  const fitting = Object.keys(ROUTES).flatMap((route) => {
+    const [allowed = '', at = ''] = route.split(' ')
+    const name = nameIn(at, exact)
+    return name === undefined ? [] : [{ route, allowed, name }]
   })
+  const found = fitting.find(({ allowed }) => allowed === verb)
+  if (found) return found
+  const methods = fitting.map(({ allowed }) => allowed)
   if (methods.length > 0) throw new ControlProblem(405, `${exact} takes ${methods.join(', ')}, not ${method}`)
   const near = nearest(exact, new Set(Object.keys(ROUTES).map((route) => route.split(' ')[1] ?? '')))
   throw new ControlProblem(
@@ -100,6 +104,14 @@ function routeOf({ method, path }: ControlRequest): { readonly route: string; re
     `there is no ${exact} here`,
     near === undefined ? 'GET /_mock lists the routes' : `did you mean /_mock${near}?`,
   )
+}
+
+/** What `*` stands for in a path; `''` where the pattern has none, `undefined` where the path does not fit. */
+function nameIn(pattern: string, path: string): string | undefined {
+  const [before = '', after] = pattern.split('*')
+  if (after === undefined) return path === before ? '' : undefined
+  const name = path.slice(before.length, path.length - after.length)
+  return path === `${before}${name}${after}` && /^[^/]+$/.test(name) ? name : undefined
 }
 
 function entry(realm: Realm, id: string) {

@@ -21,6 +21,7 @@ const TITLES: Readonly<Record<number, string>> = {
   403: 'Refused',
   404: 'Not found',
   405: 'Method not allowed',
+  409: 'Too late',
   415: 'Unsupported media type',
 }
 

@@ -3,6 +3,7 @@
 
 import type { Page } from '../../protocol/messages.js'
 import { consentPage } from './consent.js'
+import { devicePage } from './device.js'
 import { explanationPage } from './explanation.js'
 import { failurePage } from './failure.js'
 import { homePage } from './home.js'
@@ -14,6 +15,7 @@ type Pages = { readonly [Name in Page['name']]: (page: Extract<Page, { readonly 
 const PAGES: Pages = {
   login: loginPage,
   consent: consentPage,
+  device: devicePage,
   failure: failurePage,
   index: homePage,
   explanation: explanationPage,
