@@ -1,12 +1,13 @@
 // Makes every refusal tell where its full explanation is: `error_uri` (RFC 6749 §5.2) beside the error,
 // and the id of the request in a header of every reply.
 
-import type { Members, Reply, Request } from './protocol/messages.js'
+import type { Members, Reply } from './protocol/messages.js'
 import type { Policy } from './protocol/policy.js'
 
-export function explained(reply: Reply, id: string, request: Request, policy: Policy): Reply {
+/** @param base Where the control API of this realm is reached: without the slash. */
+export function explained(reply: Reply, id: string, base: string, policy: Policy): Reply {
   const told = { ...reply, headers: { ...reply.headers, 'mock-oauth2-request-id': id } }
-  const error_uri = `${request.base}/_mock/why/${id}`
+  const error_uri = `${base}/_mock/why/${id}`
   const { content } = told
   if (content.kind === 'members' && isError(content.members)) {
     return { ...told, content: { ...content, members: withUri(content.members, error_uri, policy) } }

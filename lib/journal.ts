@@ -43,6 +43,8 @@ export interface Entry {
 export type Listener = (entry: Entry) => void
 
 const MOST = 5_000
+/** Characters of parameters and bytes of bodies that all entries together may keep. */
+const MOST_IN_ALL = 64 * 1024 * 1024
 /** Bytes of a body or a download that an entry keeps: thousands of uploads must not fill the memory. */
 const MOST_BYTES = 64 * 1024
 
@@ -50,6 +52,7 @@ export class Journal {
   readonly #entries: Entry[] = []
   readonly #listeners = new Set<Listener>()
   #count = 0
+  #size = 0
 
   /** The id of the next entry; taken when a request arrives, so that its reply can name it. */
   next(): string {
@@ -59,8 +62,10 @@ export class Journal {
 
   record(entry: Entry): void {
     this.#entries.push(entry)
+    this.#size += sizeOf(entry)
     // In one go now and then: shifting an array at every request would cost more than keeping a few more.
-    if (this.#entries.length > MOST * 1.1) this.#entries.splice(0, this.#entries.length - MOST)
+    if (this.#entries.length > MOST * 1.1) this.#drop(this.#entries.length - MOST)
+    while (this.#size > MOST_IN_ALL && this.#entries.length > 1) this.#drop(1)
     for (const listener of this.#listeners) listener(entry)
   }
 
@@ -80,8 +85,18 @@ export class Journal {
   }
 
   clear(): void {
-    this.#entries.length = 0
+    this.#drop(this.#entries.length)
   }
+
+  #drop(count: number): void {
+    for (const entry of this.#entries.splice(0, count)) this.#size -= sizeOf(entry)
+  }
+}
+
+function sizeOf({ url, received, answered }: Entry): number {
+  const sent = answered?.content
+  const parameters = received?.form.pairs.reduce((sum, { name, value }) => sum + name.length + value.length, 0) ?? 0
+  return url.length + parameters + (received?.body.length ?? 0) + (sent?.kind === 'bytes' ? sent.bytes.length : 0)
 }
 
 /** An entry from a finished exchange. */

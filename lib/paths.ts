@@ -8,6 +8,9 @@ interface Located {
   readonly rest: string
 }
 
+/** Without its query, which a path may have (RFC 6749 §3.1) and which decides nothing here. */
+const bare = (path: string): string => path.replace(/\?.*$/, '')
+
 export class Paths {
   readonly all: ReadonlyMap<string, EndpointName>
   /** One path an endpoint: what metadata tells. */
@@ -22,8 +25,8 @@ export class Paths {
     mount: string,
     issuer: () => string,
   ) {
-    const entries = [...Object.entries(own), ...Object.entries(profile)]
-    this.all = new Map(entries.filter(([path]) => !path.endsWith('/*')))
+    const entries = [...Object.entries(own), ...Object.entries(profile).filter(([path]) => !Object.hasOwn(own, path))]
+    this.all = new Map(entries.filter(([path]) => !path.endsWith('/*')).map(([path, name]) => [bare(path), name]))
     this.#wild = entries
       .filter(([path]) => path.endsWith('/*'))
       .map(([path, endpoint]) => ({ prefix: path.slice(0, -2), endpoint }))

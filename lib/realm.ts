@@ -1,7 +1,7 @@
 // Realm: one server on stage. An honest AuthorizationServer inside; around it what the tester knows:
 // profile, faults, journal. `handle` tells the whole story.
 
-import { ENDPOINTS, answer } from './endpoints/index.js'
+import { ENDPOINTS, answer, refusal } from './endpoints/index.js'
 import type { Endpoint, Registry } from './endpoints/endpoint.js'
 import { FaultPlan } from './faults/plan.js'
 import { GRANTS } from './grants/index.js'
@@ -109,11 +109,11 @@ export class Realm {
     const [at, now] = [this.clock.real(), this.clock.now()]
     const request = this.profile.read(received, this.policy)
     const claimed = this.faults.claim(request, await this.#facts(request))
-    const drafted = await claimed.around(request, () =>
-      answer(this.endpoints[request.endpoint], this.#as, request, this.#registry),
-    )
-    const sealed = await seal(drafted, this.#as.keys)
-    const reply = this.profile.write(explained(sealed, id, request, this.policy), request, this.policy)
+    const endpoint = this.endpoints[request.endpoint]
+    const drafted = await claimed.around(request, () => answer(endpoint, this.#as, request, this.#registry))
+    const sealed = await seal(drafted, this.#as.keys).catch((thrown: unknown) => refusal(endpoint, request, thrown))
+    const told = explained(sealed, id, `${request.base}${this.mount}`, this.policy)
+    const reply = this.profile.write(told, request, this.policy)
     const times = { at, now, duration: this.clock.real() - at }
     this.journal.record(entryOf(id, times, request, reply, claimed.names))
     return reply

@@ -31,7 +31,10 @@ export function tail(secret: string): string {
 }
 
 function* held(fixtures: Fixtures): Iterable<string> {
-  for (const client of fixtures.clients ?? []) if (client.client_secret !== undefined) yield client.client_secret
+  for (const client of fixtures.clients ?? []) {
+    if (client.client_secret !== undefined) yield client.client_secret
+    for (const { value } of client.client_secrets ?? []) yield value
+  }
   for (const user of fixtures.users ?? []) if (user.password !== undefined) yield user.password
   for (const token of fixtures.tokens ?? []) {
     if (token.access_token !== undefined) yield token.access_token

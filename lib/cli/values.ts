@@ -86,7 +86,7 @@ export function clock(written: string): string {
   )
 }
 
-export type Lifetime = 'code' | 'access_token' | 'refresh_token' | 'id_token' | 'session'
+export type Lifetime = 'code' | 'access_token' | 'refresh_token' | 'id_token' | 'device_code' | 'session'
 
 const KINDS: Readonly<Record<string, Lifetime>> = {
   code: 'code',
@@ -96,6 +96,8 @@ const KINDS: Readonly<Record<string, Lifetime>> = {
   refresh_token: 'refresh_token',
   id: 'id_token',
   id_token: 'id_token',
+  device: 'device_code',
+  device_code: 'device_code',
   session: 'session',
 }
 
@@ -104,7 +106,7 @@ export function ttl(written: string): readonly [Lifetime, string] {
   const [, word = written, span] = /^([^=]*)=(.*)$/.exec(written) ?? []
   const kind = Object.hasOwn(KINDS, word) ? KINDS[word] : undefined
   if (kind === undefined) {
-    const kinds = 'the kinds are code, access, refresh, id and session'
+    const kinds = 'the kinds are code, access, refresh, id, device and session'
     throw new Unreadable(`"${word}" is no kind of lifetime`, ...meant(word, Object.keys(KINDS)), kinds)
   }
   if (span === undefined) throw new Unreadable(`"${written}" has no duration`, `write ${word}=5m`)

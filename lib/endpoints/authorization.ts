@@ -4,10 +4,12 @@
 import { addressee, clientOf } from '../interactions/addressee.js'
 import type { Addressee } from '../interactions/addressee.js'
 import { proceed } from '../interactions/proceed.js'
-import { PROMPTS, RESPONSE_MODES, RESPONSE_TYPES, readInteraction } from '../interactions/request.js'
+import { PROMPTS } from '../interactions/identity.js'
+import { readInteraction } from '../interactions/request.js'
 import { requestObjectMetadata } from '../interactions/request_object.js'
 import { resolution } from '../interactions/resolution.js'
 import type { Resolution } from '../interactions/resolution.js'
+import { RESPONSE_MODES, modeForErrors } from '../interactions/response_type.js'
 import { OAuthError, ensure } from '../protocol/error.js'
 import { redirect } from '../protocol/messages.js'
 import type { Reply, Request } from '../protocol/messages.js'
@@ -36,7 +38,7 @@ export const authorization: Endpoint = {
     const { parameters, ...origin } = asked
     const to = addressee(as, client, parameters, request.trace)
     try {
-      return await proceed(as, { ...readInteraction(as, parameters, to, request.trace), ...origin }, request)
+      return await proceed(as, { ...(await readInteraction(as, parameters, to, request.trace)), ...origin }, request)
     } catch (error) {
       return toldToClient(as, request, parameters, to, error)
     }
@@ -44,12 +46,12 @@ export const authorization: Endpoint = {
 
   describe: (as, authorization_endpoint) => ({
     authorization_endpoint,
-    response_types_supported: RESPONSE_TYPES,
+    response_types_supported: as.policy.response_types,
     response_modes_supported: RESPONSE_MODES,
     prompt_values_supported: PROMPTS,
     code_challenge_methods_supported: as.policy.pkce_methods,
     authorization_response_iss_parameter_supported: true,
-    claims_parameter_supported: false,
+    claims_parameter_supported: true,
     ...requestObjectMetadata(as),
   }),
 }
@@ -87,10 +89,9 @@ function toldToClient(as: AuthorizationServer, request: Request, parameters: Par
   if (!(error instanceof OAuthError)) throw error
   request.trace.refuse(error.diagnosis)
   const states = parameters.all('state')
-  const mode = parameters.peek('response_mode')
   return redirect(request, {
     redirect_uri: to.redirect_uri,
-    response_mode: mode === 'fragment' || mode === 'form_post' ? mode : 'query',
+    response_mode: modeForErrors(parameters),
     parameters: {
       error: error.code,
       error_description: error.error_description,

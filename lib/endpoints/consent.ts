@@ -1,6 +1,6 @@
 // The consent page's form: grant or deny (RFC 6749 §4.1.1, §4.1.2.1).
 
-import { interactionOf } from '../interactions/pages.js'
+import { finish, interactionOf } from '../interactions/pages.js'
 import { withSession } from '../interactions/proceed.js'
 import { addressed, granted, refused } from '../interactions/response.js'
 import { OAuthError, ensure } from '../protocol/error.js'
@@ -27,15 +27,17 @@ export const consent: Endpoint = {
       hint: 'nobody is logged in for this consent page',
       fix: 'start a new authorization request',
     }))
-    await as.interactions.take(id)
+    await finish(as, id)
     const to = addressed(as, interaction, request)
     if (decision === 'deny') {
       const error = new OAuthError('access_denied', { reason: 'user-denied', hint: 'the user refused on the consent page' })
       request.trace.refuse(error.diagnosis)
       return redirect(request, refused(to, error))
     }
+    const client = as.clients.find(interaction.client_id)
+    if (!client) throw new TypeError(`client ${interaction.client_id} is gone`)
     remember(session, interaction.client_id, interaction.scope)
     request.trace.understand('sub', session.sub)
-    return withSession(as, redirect(request, await granted(as, interaction, session, request)), session)
+    return withSession(as, redirect(request, await granted(as, interaction, client, session, request)), session)
   },
 }

@@ -50,12 +50,17 @@ export async function answer(
     if (request.problem) throw request.problem
     return await endpoint.answer(as, request, registry)
   } catch (thrown) {
-    const error = thrown instanceof OAuthError ? thrown : unexpected(thrown)
-    request.trace.refuse(error.diagnosis)
-    return endpoint.page && !wantsJson(request)
-      ? page(error.status === 401 || error.status === 403 ? 400 : error.status, { name: 'failure', error }, error.headers)
-      : json(error.status, { error: error.code, error_description: error.error_description }, error.headers)
+    return refusal(endpoint, request, thrown)
   }
+}
+
+/** A failure in the words of the endpoint. */
+export function refusal(endpoint: Endpoint, request: Request, thrown: unknown): Reply {
+  const error = thrown instanceof OAuthError ? thrown : unexpected(thrown)
+  request.trace.refuse(error.diagnosis)
+  return endpoint.page && !wantsJson(request)
+    ? page(error.status === 401 || error.status === 403 ? 400 : error.status, { name: 'failure', error }, error.headers)
+    : json(error.status, { error: error.code, error_description: error.error_description }, error.headers)
 }
 
 function wantsJson(request: Request): boolean {

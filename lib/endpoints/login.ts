@@ -2,8 +2,9 @@
 
 import { loggedInBy } from '../interactions/credentials.js'
 import { addressed, refused } from '../interactions/response.js'
-import { interactionOf, loginPage } from '../interactions/pages.js'
+import { finish, interactionOf, loginPage } from '../interactions/pages.js'
 import { proceed } from '../interactions/proceed.js'
+import { openSession } from '../interactions/user.js'
 import { OAuthError } from '../protocol/error.js'
 import { redirect } from '../protocol/messages.js'
 import type { Reply, Request } from '../protocol/messages.js'
@@ -21,13 +22,13 @@ export const login: Endpoint = {
     const { id, value: interaction } = await interactionOf(as, request)
     if (request.method !== 'POST') return loginPage(as, id, interaction, request)
     if (request.form.get('decision') === 'deny') {
-      await as.interactions.take(id)
+      await finish(as, id)
       return denied(as, interaction, request)
     }
     const login = loggedInBy(as, request)
     if (!('user' in login)) return loginPage(as, id, interaction, request, login)
-    await as.interactions.take(id)
-    const session = as.sessions.open(as.entropy.string(32), login.user.sub, as.policy.lifetimes.session)
+    await finish(as, id)
+    const session = openSession(as, login.user, interaction)
     return proceed(as, { ...interaction, session: session.id }, request)
   },
 }

@@ -31,7 +31,7 @@ function describe(as: AuthorizationServer, request: Request, { endpoints, grants
     ...Object.assign({}, ...told),
     grant_types_supported: grants.filter((grant) => grant.unavailable?.(as) === undefined).map((grant) => grant.grant_type),
     scopes_supported: scopes(as),
-    subject_types_supported: ['public'],
+    subject_types_supported: ['public', 'pairwise'],
   }
   return Object.fromEntries(Object.entries(members).filter(([, value]) => !Array.isArray(value) || value.length > 0))
 }

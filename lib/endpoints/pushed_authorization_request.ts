@@ -29,7 +29,7 @@ export const pushed_authorization_request: Endpoint = {
     const sent = withoutCredentials(form).with('client_id', client.client_id)
     const parameters = await unwrapped(as, client, sent, request)
     const to = addressee(as, client, parameters, request.trace)
-    readInteraction(as, parameters, to, request.trace)
+    await readInteraction(as, parameters, to, request.trace)
     return json(201, await push(as, client, parameters))
   },
 

@@ -11,6 +11,7 @@ import type { Client } from '../protocol/metadata.js'
 import { missing } from '../protocol/parameters.js'
 import { nearest } from '../protocol/spelling.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
+import { exchanged } from '../tokens/exchanged.js'
 import { issue } from '../tokens/issue.js'
 import type { Endpoint } from './endpoint.js'
 
@@ -27,7 +28,8 @@ export const token: Endpoint = {
     ensureComplete(request, grant)
     const authorization = await grant.authorize(as, request, client)
     if (authorization.user) request.trace.understand('sub', authorization.user.sub)
-    return json(200, await issue(as, authorization, request))
+    const type = authorization.issued_token_type
+    return json(200, type ? await exchanged(as, authorization, type, request) : await issue(as, authorization, request))
   },
 
   describe: (_as, token_endpoint) => ({ token_endpoint, ...authenticationMetadata('token') }),

@@ -1,10 +1,16 @@
 // OpenID Connect Core §5.3: the claims of the user behind the presented token, as its scope opens them.
 
 import { claimNames, opened } from '../protocol/claims.js'
+import { requested } from '../protocol/claims_request.js'
+import { Draft } from '../protocol/draft.js'
 import { OAuthError } from '../protocol/error.js'
-import { json } from '../protocol/messages.js'
+import { NO_STORE, json } from '../protocol/messages.js'
+import type { Members, Reply, Request } from '../protocol/messages.js'
+import type { Client } from '../protocol/metadata.js'
 import { hasScope, parseScope } from '../protocol/scope.js'
+import type { AuthorizationServer } from '../state/authorization_server.js'
 import { challenge, presented } from '../tokens/presented.js'
+import { subjectOf } from '../tokens/subject.js'
 import type { Endpoint } from './endpoint.js'
 
 export const userinfo: Endpoint = {
@@ -17,10 +23,28 @@ export const userinfo: Endpoint = {
     if (!hasScope(token.scope, 'openid')) throw challenge(as, insufficient(token.scope), 'openid')
     const user = token.sub === undefined ? undefined : as.users.bySub(token.sub)
     if (!user) throw challenge(as, new OAuthError('invalid_token', WITHOUT_USER))
-    return json(200, { ...opened(user.claims, parseScope(token.scope)), sub: user.sub })
+    const client = as.clients.find(token.client_id)
+    return claimsReply(as, request, client, {
+      ...opened(user.claims, parseScope(token.scope)),
+      ...requested(user.claims, token.claims?.userinfo),
+      ...client?.userinfo?.claims,
+      sub: client ? subjectOf(client, user) : user.sub,
+    })
   },
 
-  describe: (as, userinfo_endpoint) => ({ userinfo_endpoint, claims_supported: claimNames(as.users.list()) }),
+  describe: (as, userinfo_endpoint) => ({
+    userinfo_endpoint,
+    claims_supported: claimNames(as.users.list()),
+    userinfo_signing_alg_values_supported: as.keys.algorithms,
+  }),
+}
+
+/** JSON, or a JWT for a client that registered for one (OpenID Connect Core §5.3.2). */
+function claimsReply(as: AuthorizationServer, request: Request, client: Client | undefined, claims: Members): Reply {
+  const alg = client?.userinfo_signed_response_alg
+  if (!client || alg === undefined) return json(200, claims)
+  const draft = new Draft({ header: { typ: 'JWT' }, alg, claims: { ...claims, iss: as.issuer(request), aud: client.client_id } })
+  return { status: 200, headers: NO_STORE, content: { kind: 'draft', draft, media_type: 'application/jwt' } }
 }
 
 const WITHOUT_USER = {

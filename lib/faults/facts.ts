@@ -1,6 +1,8 @@
 // What a selector can ask about a request. Only looks: a repeated or broken parameter is for the
 // server to refuse, not for a rule.
 
+import { decodeJwt } from '../protocol/jwt.js'
+import type { Jwt } from '../protocol/jwt.js'
 import type { EndpointName, Request } from '../protocol/messages.js'
 import { covers, isFront, responseType } from './points.js'
 import type { Condition, Selector } from './rule.js'
@@ -30,6 +32,7 @@ export interface Facts {
 /** Everything is looked up when it is asked for, so that a rule costs what its selector asks. */
 export function factsOf(request: Request, known: Known = {}): Facts {
   const peek = (name: string): string | undefined => request.form.peek(name) ?? request.query.peek(name)
+  const assertion = (): Jwt | undefined => decodeJwt(peek('client_assertion') ?? '')
   return {
     endpoint: request.endpoint,
     get part() {
@@ -37,7 +40,7 @@ export function factsOf(request: Request, known: Known = {}): Facts {
       return type === undefined ? peek('grant_type') : (responseType(type) ?? type)
     },
     get client() {
-      return given(known.client, peek('client_id')) ?? basicUsername(request)
+      return given(known.client, peek('client_id')) ?? given(assertion()?.claims['sub']) ?? basicUsername(request)
     },
     get user() {
       return given(...[known.user].flat(), peek('login_hint'), peek('username')) ?? []
@@ -46,13 +49,21 @@ export function factsOf(request: Request, known: Known = {}): Facts {
       return (known.scope ?? peek('scope') ?? '').split(' ')
     },
     get auth() {
-      if (isFront(request.endpoint) || peek('client_assertion') !== undefined) return undefined
+      if (isFront(request.endpoint)) return undefined
+      if (peek('client_assertion') !== undefined) return methodOf(assertion())
       if (basicUsername(request).length > 0) return 'client_secret_basic'
       if (peek('client_secret') !== undefined) return 'client_secret_post'
       return peek('client_id') === undefined ? undefined : 'none'
     },
     param: (name) => [...request.query.all(name), ...request.form.all(name)],
   }
+}
+
+/** RFC 7591 §2: the two methods that sign differ in the kind of algorithm. */
+function methodOf(assertion: Jwt | undefined): string | undefined {
+  const alg = assertion?.header['alg']
+  if (typeof alg !== 'string') return undefined
+  return alg.startsWith('HS') ? 'client_secret_jwt' : 'private_key_jwt'
 }
 
 export function selects({ point, part, conditions }: Selector, facts: Facts): boolean {
@@ -73,8 +84,8 @@ function holds({ key, name = '', value }: Condition, facts: Facts): boolean {
 const statusIs = (wanted: string, status: string): boolean =>
   wanted === status || (wanted.endsWith('xx') && wanted[0] === status[0])
 
-function given(...values: readonly (string | undefined)[]): readonly string[] | undefined {
-  const found = values.filter((value) => value !== undefined)
+function given(...values: readonly unknown[]): readonly string[] | undefined {
+  const found = values.filter((value) => typeof value === 'string')
   return found.length > 0 ? found : undefined
 }
 

@@ -50,6 +50,9 @@ function authorizationOf(as: AuthorizationServer, client: Client, { value, famil
     refresh_token: refreshFor(as, client, scope, value.issues?.refresh_token),
     ...(value.auth_time !== undefined && { auth_time: value.auth_time }),
     ...(value.nonce !== undefined && { nonce: value.nonce }),
+    ...(value.claims && { claims: value.claims }),
+    ...(value.acr !== undefined && { acr: value.acr }),
+    ...(value.amr && { amr: value.amr }),
     ...(value.issues?.access_token !== undefined && { access_token: value.issues.access_token }),
   }
 }

@@ -10,7 +10,8 @@ export const client_credentials: Grant = {
   parameters: { required: [], optional: ['scope'] },
 
   async authorize(as, request, client) {
-    const proved = request.authorizations.length > 0 || request.form.peek('client_secret') !== undefined
+    const credentials = [request.form.peek('client_secret'), request.form.peek('client_assertion')]
+    const proved = request.authorizations.length > 0 || credentials.some((one) => one !== undefined)
     ensure(client.open ? proved : client.token_endpoint_auth_method !== 'none', 'unauthorized_client', () => ({
       reason: 'client-credentials-public-client',
       hint: `client '${client.client_id}' is public; client_credentials is for clients that authenticate`,

@@ -43,6 +43,9 @@ function authorizationOf(
     family,
     refresh_token,
     ...(value.auth_time !== undefined && { auth_time: value.auth_time }),
+    ...(value.claims && { claims: value.claims }),
+    ...(value.acr !== undefined && { acr: value.acr }),
+    ...(value.amr && { amr: value.amr }),
   }
 }
 

@@ -72,6 +72,15 @@ export async function interactionOf(as: AuthorizationServer, request: Request): 
   return kept
 }
 
+/** Closes the interaction of a page: of two answers at once only one counts. */
+export async function finish(as: AuthorizationServer, id: string): Promise<void> {
+  ensure(await as.interactions.take(id), 'invalid_request', () => ({
+    reason: 'interaction-over',
+    hint: 'this page was answered already',
+    fix: 'start a new authorization request',
+  }))
+}
+
 export function clientName(as: AuthorizationServer, { client_id }: { readonly client_id: string }): string {
   return as.clients.find(client_id)?.client_name ?? client_id
 }

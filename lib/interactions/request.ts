@@ -1,90 +1,63 @@
 // RFC 6749 §4.1.1, RFC 7636 §4.3, OpenID Connect Core §3.1.2.1: an authorization request, read in the
 // order in which a server judges it. What fails here is told to the client by redirection.
 
-import { OAuthError, ensure, quoted } from '../protocol/error.js'
+import { ensure, quoted } from '../protocol/error.js'
 import type { Client } from '../protocol/metadata.js'
 import type { Parameters } from '../protocol/parameters.js'
-import { missing } from '../protocol/parameters.js'
 import { isChallenge } from '../protocol/pkce.js'
 import type { Challenge } from '../protocol/pkce.js'
-import { nearest } from '../protocol/spelling.js'
 import type { Trace } from '../protocol/trace.js'
 import type { Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { grantedScope } from '../tokens/scope.js'
 import type { Addressee } from './addressee.js'
+import { readIdentity } from './identity.js'
+import { carries, readResponseMode, readResponseType } from './response_type.js'
 
-export const RESPONSE_TYPES = ['code'] as const
-export const RESPONSE_MODES = ['query', 'fragment', 'form_post'] as const
-export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const
-
-export function readInteraction(
+export async function readInteraction(
   as: AuthorizationServer,
   parameters: Parameters,
   { client, redirect_uri, redirect_uri_sent }: Addressee,
   trace: Trace,
-): Interaction {
+): Promise<Interaction> {
   parameters.sound()
-  ensureResponseType(as, client, parameters)
-  const response_mode = readResponseMode(parameters)
-  const challenge = readChallenge(as, client, parameters)
+  refuseRegistration(parameters)
+  const response_type = readResponseType(as, client, parameters)
+  const response_mode = readResponseMode(parameters, response_type)
+  const challenge = carries(response_type, 'code') ? readChallenge(as, client, parameters) : undefined
   const scope = grantedScope(as, client, parameters.get('scope'), trace)
-  const prompt = readPrompt(parameters)
-  const max_age = readMaxAge(parameters)
+  const asked = await readIdentity(as, client, parameters)
+  ensureOpenId(response_type, scope, parameters)
   const [state, nonce, login_hint] = ['state', 'nonce', 'login_hint'].map((name) => parameters.get(name))
   if (state === undefined) trace.warn(STATE_ABSENT)
   return {
     client_id: client.client_id,
     redirect_uri,
     redirect_uri_sent,
+    response_type,
     response_mode,
     scope,
-    prompt,
+    ...asked,
     ...(state !== undefined && { state }),
     ...(nonce !== undefined && { nonce }),
     ...(login_hint !== undefined && { login_hint }),
-    ...(max_age !== undefined && { max_age }),
     ...(challenge && { challenge }),
   }
+}
+
+/** OpenID Connect Core §7.2.1: only self-issued providers take it. */
+function refuseRegistration(parameters: Parameters): void {
+  ensure(parameters.get('registration') === undefined, 'registration_not_supported', () => ({
+    reason: 'registration-parameter',
+    hint: 'the registration parameter is for self-issued providers; this server knows its clients',
+    spec: 'OpenID Connect Core §3.1.2.6',
+  }))
 }
 
 const STATE_ABSENT = {
   reason: 'state-absent',
   hint: 'the request has no state, so the client cannot tell its own redirects from forged ones',
   spec: 'RFC 6749 §10.12',
-}
-
-function ensureResponseType(as: AuthorizationServer, client: Client, parameters: Parameters): void {
-  const fallback = as.policy.authorization_defaults === 'sole-client' ? 'code' : undefined
-  const response_type = parameters.get('response_type') ?? fallback
-  ensure(response_type !== undefined, 'invalid_request', () => missing(['response_type'], parameters))
-  const known = (RESPONSE_TYPES as readonly string[]).includes(response_type)
-  ensure(known, 'unsupported_response_type', () => ({
-    reason: 'response-type-unsupported',
-    hint: `response_type ${quoted(response_type)} is not offered; this server offers: ${RESPONSE_TYPES.join(', ')}`,
-    expected: RESPONSE_TYPES.join(', '),
-    received: response_type,
-    fix: 'send response_type=code',
-    spec: 'RFC 6749 §3.1.1',
-  }))
-  const registered = client.response_types.includes(response_type) && client.grant_types.includes('authorization_code')
-  ensure(registered, 'unauthorized_client', () => ({
-    reason: 'response-type-not-for-client',
-    hint: `client '${client.client_id}' is not registered for response_type ${response_type} with the authorization_code grant`,
-    fix: 'register grant_types: [authorization_code]',
-    spec: 'RFC 6749 §4.1.2.1',
-  }))
-}
-
-export function readResponseMode(parameters: Parameters): Interaction['response_mode'] {
-  const sent = parameters.get('response_mode') ?? 'query'
-  const mode = RESPONSE_MODES.find((one) => one === sent)
-  ensure(mode, 'invalid_request', () => ({
-    reason: 'response-mode-unsupported',
-    hint: `response_mode ${quoted(sent)} is not offered; this server offers: ${RESPONSE_MODES.join(', ')}`,
-    spec: 'OAuth 2.0 Multiple Response Types §2.1',
-  }))
-  return mode
 }
 
 function readChallenge(as: AuthorizationServer, client: Client, parameters: Parameters): Challenge | undefined {
@@ -127,32 +100,18 @@ function pkceRequired(as: AuthorizationServer, client: Client): boolean {
   return !client.open && client.token_endpoint_auth_method === 'none'
 }
 
-function readPrompt(parameters: Parameters): readonly string[] {
-  const prompt = (parameters.get('prompt') ?? '').split(' ').filter((one) => one !== '')
-  const unknown = prompt.find((one) => !(PROMPTS as readonly string[]).includes(one))
-  ensure(unknown === undefined, 'invalid_request', () => {
-    const near = nearest(unknown ?? '', PROMPTS)
-    return {
-      reason: 'prompt-unknown',
-      hint: `prompt ${quoted(unknown ?? '')} is not one of ${PROMPTS.join(', ')}${near ? `; did you mean '${near}'?` : ''}`,
-      spec: 'OpenID Connect Core §3.1.2.1',
-    }
-  })
-  ensure(!prompt.includes('none') || prompt.length === 1, 'invalid_request', () => ({
-    reason: 'prompt-none-combined',
-    hint: `prompt '${prompt.join(' ')}' combines none with others`,
+/** OpenID Connect Core §3.2.2.1, §3.3.2.1: an ID Token in the front channel needs `openid` and a nonce. */
+function ensureOpenId(response_type: string, scope: readonly string[], parameters: Parameters): void {
+  if (!carries(response_type, 'id_token')) return
+  ensure(scope.includes('openid'), 'invalid_request', () => ({
+    reason: 'scope-openid-missing',
+    hint: `response_type ${response_type} asks for an ID Token, but the scope does not hold openid`,
+    fix: 'add openid to the scope',
     spec: 'OpenID Connect Core §3.1.2.1',
   }))
-  return prompt
-}
-
-function readMaxAge(parameters: Parameters): number | undefined {
-  const sent = parameters.get('max_age')
-  if (sent === undefined) return undefined
-  if (/^\d{1,9}$/.test(sent)) return Number(sent)
-  throw new OAuthError('invalid_request', {
-    reason: 'max-age-not-number',
-    hint: `max_age ${quoted(sent, 30)} is not a number of seconds`,
-    spec: 'OpenID Connect Core §3.1.2.1',
-  })
+  ensure(parameters.get('nonce') !== undefined, 'invalid_request', () => ({
+    reason: 'nonce-required',
+    hint: `nonce is missing; response_type ${response_type} sends an ID Token through the browser, where only a nonce ties it to this request`,
+    spec: 'OpenID Connect Core §3.2.2.1',
+  }))
 }

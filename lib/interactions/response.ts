@@ -1,12 +1,17 @@
 // RFC 6749 §4.1.2, RFC 9207: the authorization response, successful or not, on its way to the client.
 
 import type { OAuthError } from '../protocol/error.js'
-import type { Redirection, Request } from '../protocol/messages.js'
+import type { Members, Redirection, Request } from '../protocol/messages.js'
+import type { Client } from '../protocol/metadata.js'
 import { joinScope } from '../protocol/scope.js'
 import type { Code, Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Session } from '../state/sessions.js'
+import { mintAccessToken } from '../tokens/access_token.js'
+import type { Authorization } from '../tokens/authorization.js'
+import { draftIdToken } from '../tokens/id_token.js'
 import { complete } from './pushed.js'
+import { carries } from './response_type.js'
 
 /** Where the response of an interaction goes, with what every response carries: `state` and `iss`. */
 export function addressed(as: AuthorizationServer, interaction: Interaction, request: Request): Redirection {
@@ -27,16 +32,32 @@ export function refused(to: Redirection, error: OAuthError): Redirection {
   }
 }
 
-/** Issues the code (RFC 6749 §4.1.2). */
+/** What the response type asks for: a code, tokens, or both (OpenID Connect Core §3.1.2.5, §3.2.2.5, §3.3.2.5). */
 export async function granted(
   as: AuthorizationServer,
   interaction: Interaction,
+  client: Client,
   session: Session,
   request: Request,
 ): Promise<Redirection> {
   await complete(as, interaction)
+  const { response_type } = interaction
+  const family = as.entropy.string(16)
+  const code = carries(response_type, 'code') ? await issueCode(as, interaction, client, session, family) : undefined
+  const tokens = response_type === 'code' ? {} : await frontChannelTokens(as, interaction, client, session, family, request)
+  const to = addressed(as, interaction, request)
+  return { ...to, parameters: { ...(code !== undefined && { code }), ...tokens, ...to.parameters } }
+}
+
+/** RFC 6749 §4.1.2. */
+async function issueCode(
+  as: AuthorizationServer,
+  interaction: Interaction,
+  client: Client,
+  session: Session,
+  family: string,
+): Promise<string> {
   const code = as.handle()
-  const lifetime = as.clients.find(interaction.client_id)?.lifetimes?.code ?? as.policy.lifetimes.code
   const value: Code = {
     kind: 'code',
     client_id: interaction.client_id,
@@ -46,8 +67,60 @@ export async function granted(
     ...(interaction.redirect_uri_sent && { redirect_uri: interaction.redirect_uri }),
     ...(interaction.nonce !== undefined && { nonce: interaction.nonce }),
     ...(interaction.challenge && { challenge: interaction.challenge }),
+    ...(interaction.claims && { claims: interaction.claims }),
+    ...(session.acr !== undefined && { acr: session.acr }),
   }
-  await as.records.keep(code, value, { family: as.entropy.string(16), expires_at: as.expiry(lifetime) })
-  const to = addressed(as, interaction, request)
-  return { ...to, parameters: { code, ...to.parameters } }
+  const lifetime = client.lifetimes?.code ?? as.policy.lifetimes.code
+  await as.records.keep(code, value, { family, expires_at: as.expiry(lifetime) })
+  return code
+}
+
+/** Tokens straight from this endpoint, legacy: no refresh token ever (RFC 6749 §4.2.2). */
+async function frontChannelTokens(
+  as: AuthorizationServer,
+  interaction: Interaction,
+  client: Client,
+  session: Session,
+  family: string,
+  request: Request,
+): Promise<Members> {
+  const { response_type } = interaction
+  const authorization = authorizationOf(as, interaction, client, session)
+  const iss = as.issuer(request)
+  const access = carries(response_type, 'token') ? await mintAccessToken(as, authorization, iss, family) : undefined
+  request.trace.warn({
+    reason: 'implicit-used',
+    hint: `response_type ${response_type} sends tokens through the browser, where history and scripts can see them; use code with PKCE`,
+    spec: 'RFC 9700 §2.1.2',
+  })
+  return {
+    ...(access && {
+      access_token: access.token,
+      token_type: 'Bearer',
+      expires_in: access.expires_in,
+      ...(interaction.scope.length > 0 && { scope: joinScope(interaction.scope) }),
+    }),
+    ...(carries(response_type, 'id_token') && {
+      id_token: draftIdToken(as, authorization, iss, { alone: response_type === 'id_token' }),
+    }),
+  }
+}
+
+function authorizationOf(
+  as: AuthorizationServer,
+  interaction: Interaction,
+  client: Client,
+  session: Session,
+): Authorization {
+  const user = as.users.bySub(session.sub)
+  return {
+    client,
+    ...(user && { user }),
+    scope: interaction.scope,
+    refresh_token: { kind: 'none' },
+    auth_time: Math.floor(session.authenticated_at / 1000),
+    ...(interaction.nonce !== undefined && { nonce: interaction.nonce }),
+    ...(interaction.claims && { claims: interaction.claims }),
+    ...(session.acr !== undefined && { acr: session.acr }),
+  }
 }

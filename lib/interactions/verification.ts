@@ -11,7 +11,8 @@ import type { Visit } from '../state/devices.js'
 import type { Kept } from '../state/records.js'
 import type { Session } from '../state/sessions.js'
 import { clientName, nameOf, scopeShown, usersShown } from './pages.js'
-import { SESSION_COOKIE, withSession } from './proceed.js'
+import { withSession } from './proceed.js'
+import { SESSION_COOKIE } from './user.js'
 
 /** The first form; `alert` says what was wrong with the code entered before. */
 export function entryPage(as: AuthorizationServer, request: Request, alert?: string, status = 200): Reply {

@@ -28,6 +28,13 @@ export interface Client {
   readonly default_scope?: string
   readonly application_type?: 'web' | 'native'
   readonly id_token_signed_response_alg?: SignatureAlgorithm
+  /** Asks for userinfo as a signed JWT (OpenID Connect Core §5.3.2). */
+  readonly userinfo_signed_response_alg?: SignatureAlgorithm
+  /** `pairwise` gives the client's sector identifiers of its own (OpenID Connect Core §8). */
+  readonly subject_type?: 'public' | 'pairwise'
+  readonly sector_identifier_uri?: string
+  /** Seconds; what max_age is when the request does not say (OpenID Connect Registration §2). */
+  readonly default_max_age?: number
   /** The public keys of the client, by value or where they are published; not both (RFC 7591 §2). */
   readonly jwks?: JwkSet
   readonly jwks_uri?: string
@@ -50,6 +57,8 @@ export interface Client {
     readonly claims?: Readonly<Record<string, unknown>>
   }
   readonly id_token?: { readonly claims?: Readonly<Record<string, unknown>> }
+  readonly userinfo?: { readonly claims?: Readonly<Record<string, unknown>> }
+  readonly token_response?: { readonly members?: Readonly<Record<string, unknown>> }
   /** The audiences that this client is the resource server of; it may introspect their tokens. */
   readonly resources?: readonly string[]
   /** Taken as it came because no client is configured. */

@@ -60,6 +60,10 @@ export interface Policy {
   readonly request_parameter: 'accept' | 'refuse'
   /** Request objects that the client publishes (RFC 9101 §5.2); pushed requests are taken in any case. */
   readonly request_uri_parameter: 'accept' | 'refuse'
+  /** The response types offered. Anything but `code` is legacy (RFC 9700 §2.1.2). */
+  readonly response_types: readonly ResponseType[]
+  /** Where the claims of a scope appear: userinfo alone where there is an access token, or the ID Token too (OpenID Connect Core §5.4). */
+  readonly scope_claims: 'userinfo' | 'both'
   /** What an authorization request may leave out. `sole-client` takes the only registered client and `code`. */
   readonly authorization_defaults: 'none' | 'sole-client'
   /** When the user is asked. A client or a user may ask for more. */
@@ -101,6 +105,14 @@ export interface Policy {
   readonly explanations: 'send' | 'omit'
 }
 
+export type ResponseType =
+  | 'code'
+  | 'token'
+  | 'id_token'
+  | 'id_token token'
+  | 'code id_token'
+  | 'code token'
+  | 'code id_token token'
 export type TokenFormat = 'jwt' | 'opaque'
 export type SignatureAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
 
@@ -138,6 +150,8 @@ export const STANDARD: Policy = {
   require_signed_request_object: false,
   request_parameter: 'accept',
   request_uri_parameter: 'accept',
+  response_types: ['code'],
+  scope_claims: 'userinfo',
   authorization_defaults: 'none',
   consent: 'never',
   refresh_token_issued: 'always',

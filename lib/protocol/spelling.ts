@@ -12,6 +12,8 @@ export function nearest(word: string, candidates: Iterable<string>): string | un
   let best: string | undefined
   let least = limit + 1
   for (const candidate of candidates) {
+    // Each letter more or less is an edit of its own; and comparing what is very long would take for ever.
+    if (Math.abs(word.length - candidate.length) > limit || word.length > 1000) continue
     const apart = distance(folded(word), folded(candidate))
     if (apart < least && apart < Math.min(word.length, candidate.length)) {
       best = candidate

@@ -1,6 +1,8 @@
 // RFC 7519 §4.1: the times of a JWT that somebody else signed: `exp`, `nbf` and `iat` against real time,
 // with room for clocks that do not quite agree.
 
+import { quoted } from './error.js'
+
 export interface Untimely {
   /** Suffix of a reason code. */
   readonly reason: 'exp-missing' | 'exp-milliseconds' | 'exp-far' | 'expired' | 'nbf-future' | 'iat-future' | 'time-not-number'
@@ -23,7 +25,7 @@ export function untimely(
   { exp: wanted }: { readonly exp: 'required' | 'optional' },
 ): Untimely | undefined {
   const odd = ['exp', 'nbf', 'iat'].find((name) => claims[name] !== undefined && !isTime(claims[name]))
-  if (odd !== undefined) return { reason: 'time-not-number', hint: `${odd} is ${JSON.stringify(claims[odd])}; it is a number of seconds` }
+  if (odd !== undefined) return { reason: 'time-not-number', hint: `${odd} is ${quoted(JSON.stringify(claims[odd]), 40)}; it is a number of seconds` }
   const { exp, nbf, iat } = claims as Readonly<Record<'exp' | 'nbf' | 'iat', number | undefined>>
   if (exp === undefined && wanted === 'required') return { reason: 'exp-missing', hint: 'it has no exp' }
   const late = exp === undefined ? undefined : expiry(exp, now)

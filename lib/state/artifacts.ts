@@ -1,6 +1,7 @@
 // What the server hands out, as it remembers it. All kinds live in one set of records: a value sent in
 // the wrong place is then recognised for what it is.
 
+import type { ClaimsRequest } from '../protocol/claims_request.js'
 import type { Pair } from '../protocol/parameters.js'
 import type { Challenge } from '../protocol/pkce.js'
 
@@ -21,6 +22,8 @@ interface Issued {
   readonly resources?: readonly string[]
   readonly acr?: string
   readonly amr?: readonly string[]
+  /** Claims asked for by name (OpenID Connect Core §5.5). */
+  readonly claims?: ClaimsRequest
 }
 
 export interface Code extends Issued {
@@ -95,6 +98,8 @@ export interface Interaction {
   readonly redirect_uri: string
   /** Whether the request itself named the redirect_uri. */
   readonly redirect_uri_sent: boolean
+  /** Its words in alphabetical order. */
+  readonly response_type: string
   readonly response_mode: 'query' | 'fragment' | 'form_post'
   readonly state?: string
   readonly scope: readonly string[]
@@ -104,6 +109,10 @@ export interface Interaction {
   /** Seconds. */
   readonly max_age?: number
   readonly login_hint?: string
+  /** The `sub` of an id_token_hint. */
+  readonly hinted_subject?: string
+  readonly acr_values?: readonly string[]
+  readonly claims?: ClaimsRequest
   /** The pushed request that it came from, spent when it completes (RFC 9126 §4). */
   readonly request_uri?: string
   /** Logged in during this interaction, so that `prompt=login` asks once. */

@@ -94,6 +94,12 @@ export class AuthorizationServer {
     return `${this.issuer(request).replace(/\/$/, '')}${path}`
   }
 
+  /** What is signed with where the client does not say: the policy's word if there is a key for it, else the first key's. */
+  get algorithm(): string {
+    const { algorithms } = this.keys
+    return algorithms.includes(this.policy.signature) ? this.policy.signature : (algorithms[0] ?? 'RS256')
+  }
+
   /** An unguessable value for a code or an opaque token. */
   handle(): string {
     return this.entropy.string(this.policy.token_length, this.policy.token_alphabet)

@@ -2,6 +2,7 @@
 
 import type { CryptoKey, JWK } from 'jose'
 import type { DraftContent } from '../protocol/draft.js'
+import { OAuthError } from '../protocol/error.js'
 
 export type Jwk = JWK
 
@@ -40,11 +41,14 @@ export class Keys {
   /** The compact serialization of a draft (RFC 7515 §7.1). */
   async sign({ header, claims, alg }: DraftContent): Promise<string> {
     const key = this.#keys.find((one) => one.alg === alg)
-    if (!key) throw new Error(`no key signs ${alg}; there are keys for ${this.algorithms.join(', ')}`)
+    if (!key) throw cannotSign(`no key signs ${alg}; there are keys for ${this.algorithms.join(', ')}`)
     const jose = await import('jose')
-    return new jose.CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
-      .setProtectedHeader({ alg, ...header, kid: key.kid })
-      .sign(await this.#import(key, key.jwk))
+    const jws = new jose.CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+    try {
+      return await jws.setProtectedHeader({ alg, ...header, kid: key.kid }).sign(await this.#import(key, key.jwk))
+    } catch (error) {
+      throw cannotSign(`key '${key.kid}' does not sign ${alg}: ${error instanceof Error ? error.message : String(error)}`)
+    }
   }
 
   /** Header and claims of a JWT that one of these keys signed; `undefined` for any other. Times are not judged. */
@@ -72,6 +76,11 @@ export class Keys {
     }
     return imported
   }
+}
+
+function cannotSign(hint: string): OAuthError {
+  const fix = 'add a private key with that alg to keys, or ask for another signature algorithm'
+  return new OAuthError('server_error', { reason: 'signing-key-unusable', hint, fix, spec: 'RFC 7515 §4.1.1' })
 }
 
 function publicMembers(jwk: JWK): JWK {

@@ -8,6 +8,8 @@ export interface Session {
   /** Milliseconds on the realm's clock. */
   readonly authenticated_at: number
   readonly expires_at: number
+  /** The authentication context class that this login reached (OpenID Connect Core §2). */
+  readonly acr?: string
   /** Scope tokens consented to, by client. */
   readonly consents: Map<string, Set<string>>
 }
@@ -22,9 +24,10 @@ export class Sessions {
     this.#clock = clock
   }
 
-  open(id: string, sub: string, lifetime: number): Session {
+  open(id: string, sub: string, lifetime: number, acr?: string): Session {
     const now = this.#clock.now()
-    const session = { id, sub, authenticated_at: now, expires_at: now + lifetime * 1000, consents: new Map() }
+    const times = { authenticated_at: now, expires_at: now + lifetime * 1000 }
+    const session: Session = { id, sub, ...times, consents: new Map(), ...(acr !== undefined && { acr }) }
     this.#sessions.set(id, session)
     if (this.#sessions.size > MOST) this.#sessions.delete(this.#sessions.keys().next().value ?? '')
     return session

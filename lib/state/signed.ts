@@ -21,6 +21,8 @@ export interface Purpose {
   /** The metadata member that says which algorithm is taken. */
   readonly registered_by: string
   readonly spec: string
+  /** What the signer is called, when it is no client: `issuer`. */
+  readonly signer?: string
 }
 
 /** Header and claims, when this client signed them. Throws `purpose.code`. */
@@ -90,10 +92,10 @@ async function keysOf(
 ): Promise<{ readonly keys: readonly JWK[]; readonly cached: boolean }> {
   if (client.jwks) return { keys: client.jwks.keys, cached: false }
   if (client.jwks_uri !== undefined) return reached(client, purpose, () => as.published.at(client.jwks_uri ?? ''))
-  const { called, prefix, code, spec } = purpose
+  const { called, prefix, code, spec, signer = 'client' } = purpose
   throw new OAuthError(code, {
     reason: `${prefix}-keys-missing`,
-    hint: `${called} cannot be verified: client '${client.client_id}' has neither jwks nor jwks_uri`,
+    hint: `${called} cannot be verified: ${signer} '${client.client_id}' has neither jwks nor jwks_uri`,
     fix: 'register the public key: jwks: { keys: [ … ] }',
     spec,
   })
@@ -103,14 +105,14 @@ function fetched(as: AuthorizationServer, client: Client, purpose: Purpose): Pro
   return reached(client, purpose, () => as.published.again(client.jwks_uri ?? ''))
 }
 
-async function reached<T>(client: Client, { code }: Purpose, fetch: () => Promise<T>): Promise<T> {
+async function reached<T>(client: Client, { code, signer = 'client' }: Purpose, fetch: () => Promise<T>): Promise<T> {
   try {
     return await fetch()
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error
     throw new OAuthError(code, {
       reason: 'jwks-uri-unreachable',
-      hint: `the keys of client '${client.client_id}' cannot be had: ${error.message}`,
+      hint: `the keys of ${signer} '${client.client_id}' cannot be had: ${error.message}`,
       fix: `serve a JWK Set at ${client.jwks_uri ?? ''}, or register the keys by value in jwks`,
       spec: 'RFC 7591 §2',
     })
@@ -122,13 +124,13 @@ async function refusal(
   client: Client,
   jwt: string,
   flaw: JwtFlaw,
-  { called, prefix, code, algorithms, spec }: Purpose,
+  { called, prefix, code, algorithms, spec, signer: role = 'client' }: Purpose,
 ): Promise<OAuthError> {
   const signer = await signerOf(as, jwt, client, algorithms)
   const reason = flaw.reason === 'kid-unknown' && !signer ? 'kid-unknown' : 'key-mismatch'
   return new OAuthError(code, {
     reason: `${prefix}-${reason}`,
-    hint: `${called} of client '${client.client_id}' does not verify: ${signer ?? flaw.hint}`,
+    hint: `${called} of ${role} '${client.client_id}' does not verify: ${signer ?? flaw.hint}`,
     fix: 'sign with the key that the client is registered with, and name it by its kid',
     spec,
   })

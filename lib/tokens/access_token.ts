@@ -1,11 +1,11 @@
 // RFC 6749 §1.4, RFC 9068: an access token, opaque or a JWT.
 
 import { Draft } from '../protocol/draft.js'
-import type { Client } from '../protocol/metadata.js'
 import { joinScope } from '../protocol/scope.js'
 import type { AccessToken } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Authorization } from './authorization.js'
+import { subjectOf } from './subject.js'
 
 export interface MintedAccessToken {
   readonly token: string | Draft
@@ -23,6 +23,7 @@ export async function mintAccessToken(
   family: string | undefined,
 ): Promise<MintedAccessToken> {
   const { client, user } = authorization
+  const sub = user?.sub ?? authorization.sub
   const lifetime = client.lifetimes?.access_token ?? as.policy.lifetimes.access_token
   const jwt = (client.access_token?.format ?? as.policy.access_token) === 'jwt' && authorization.access_token === undefined
   const id = authorization.access_token ?? (jwt ? as.entropy.string(22) : as.handle())
@@ -35,17 +36,18 @@ export async function mintAccessToken(
     audience,
     iss,
     ...(jwt && { jwt }),
-    ...(user && { sub: user.sub }),
+    ...(sub !== undefined && { sub }),
     ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),
     ...(authorization.act && { act: authorization.act }),
     ...(authorization.cnf && { cnf: authorization.cnf }),
     ...(authorization.acr !== undefined && { acr: authorization.acr }),
     ...(authorization.amr && { amr: authorization.amr }),
+    ...(authorization.claims && { claims: authorization.claims }),
   }
   // RFC 6749 Appendix A.14: whole seconds on the wire; the record keeps the fraction.
   const expires_in = Math.floor(lifetime)
   await as.records.keep(id, value, { family: family ?? id, expires_at: as.expiry(lifetime) })
-  return { token: jwt ? draftAccessToken(as, client, value, id, expires_in) : id, expires_in, id }
+  return { token: jwt ? draftAccessToken(as, authorization, value, id, expires_in) : id, expires_in, id }
 }
 
 /** RFC 8707 §2: one resource as a string, several as a list. */
@@ -54,9 +56,9 @@ function audienceOf({ audience }: Authorization): string | readonly string[] | u
 }
 
 /** RFC 9068 §2. */
-function draftAccessToken(
+export function draftAccessToken(
   as: AuthorizationServer,
-  client: Client,
+  { client, user }: Authorization,
   token: AccessToken,
   jti: string,
   expires_in: number,
@@ -64,11 +66,11 @@ function draftAccessToken(
   const iat = as.clock.seconds()
   return new Draft({
     header: { typ: 'at+jwt' },
-    alg: as.keys.algorithms.includes(as.policy.signature) ? as.policy.signature : (as.keys.algorithms[0] ?? 'RS256'),
+    alg: as.algorithm,
     claims: {
       ...client.access_token?.claims,
       iss: token.iss,
-      sub: token.sub ?? token.client_id,
+      sub: user ? subjectOf(client, user) : (token.sub ?? token.client_id),
       aud: token.audience,
       client_id: token.client_id,
       exp: iat + expires_in,

@@ -1,13 +1,17 @@
 // What a grant proved. Tokens are minted from this value by one function, `issue`, whatever the grant.
 
+import type { ClaimsRequest } from '../protocol/claims_request.js'
 import type { Members } from '../protocol/messages.js'
 import type { Client, User } from '../protocol/metadata.js'
 import type { Confirmation } from '../state/artifacts.js'
+import type { TokenType } from './tokentype.js'
 
 export interface Authorization {
   readonly client: Client
   /** Absent when the client acts for itself (RFC 6749 §4.4). */
   readonly user?: User
+  /** The `sub` where the subject is neither a user nor the client (RFC 8693 §2.2.1). */
+  readonly sub?: string
   readonly scope: readonly string[]
   /** Everything issued from one authorization shares a family; absent starts one. */
   readonly family?: string
@@ -28,7 +32,11 @@ export interface Authorization {
   /** Authentication context and methods (OpenID Connect Core §2). */
   readonly acr?: string
   readonly amr?: readonly string[]
-  /** Members of the token response beside the usual ones: `issued_token_type`. */
+  /** Claims asked for by name (OpenID Connect Core §5.5). */
+  readonly claims?: ClaimsRequest
+  /** What a token exchange issues (RFC 8693 §2.2.1); absent for every other grant. */
+  readonly issued_token_type?: TokenType
+  /** Members of the token response beside the usual ones. */
   readonly members?: Members
 }
 

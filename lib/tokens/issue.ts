@@ -10,7 +10,7 @@ import { draftIdToken } from './id_token.js'
 
 export async function issue(as: AuthorizationServer, authorization: Authorization, request: Request): Promise<Members> {
   const iss = as.issuer(request)
-  const { refresh_token: refresh } = authorization
+  const { client, refresh_token: refresh } = authorization
   const family = authorization.family ?? (refresh.kind === 'new' ? as.entropy.string(16) : undefined)
   const access = await mintAccessToken(as, authorization, iss, family)
   const refresh_token = refresh.kind === 'same' ? refresh.token : undefined
@@ -24,11 +24,12 @@ export async function issue(as: AuthorizationServer, authorization: Authorizatio
     ...(refresh_token !== undefined && { refresh_token }),
     ...(authorization.scope.length > 0 && { scope: joinScope(authorization.scope) }),
     ...(id_token && { id_token }),
+    ...client.token_response?.members,
     ...authorization.members,
   }
 }
 
-async function mintRefreshToken(as: AuthorizationServer, authorization: Authorization, family: string): Promise<string> {
+export async function mintRefreshToken(as: AuthorizationServer, authorization: Authorization, family: string): Promise<string> {
   const { client, user, refresh_token: refresh } = authorization
   if (refresh.kind !== 'new') throw new TypeError('only a new refresh token is minted')
   const token = refresh.token ?? as.handle()
@@ -45,6 +46,7 @@ async function mintRefreshToken(as: AuthorizationServer, authorization: Authoriz
     ...((authorization.resources ?? authorization.audience) && { resources: authorization.resources ?? authorization.audience ?? [] }),
     ...(authorization.acr !== undefined && { acr: authorization.acr }),
     ...(authorization.amr && { amr: authorization.amr }),
+    ...(authorization.claims && { claims: authorization.claims }),
     ...(authorization.cnf && client.token_endpoint_auth_method === 'none' && { cnf: authorization.cnf }),
   }
   await as.records.keep(token, value, { family, expires_at: Math.min(not_after, as.expiry(idle)) })

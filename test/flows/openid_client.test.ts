@@ -169,14 +169,20 @@ t.test('openid-client is told that its secret is wrong', async (t) => {
 
 // openid-client posts a bare secret, and shows the challenge of a 401 in place of its body: the sentence is there,
 // but whoever only prints the error does not see it.
-t.test('a secret that is posted by a client registered for Basic is refused with the way that is registered', async (t) => {
-  const { issuer } = await provided(t)
-  const execute = [client.allowInsecureRequests]
-  const config = await client.discovery(new URL(issuer), 'web', SECRET, undefined, { execute })
-  const { response } = await failureOf(client.clientCredentialsGrant(config))
-  const told = { error: 'invalid_client', error_description: /registered for client_secret_basic but used client_secret_post/ }
-  t.match(await response.json(), told)
-})
+t.test(
+  'a secret that is posted by a client registered for Basic is refused with the way that is registered',
+  async (t) => {
+    const { issuer } = await provided(t)
+    const execute = [client.allowInsecureRequests]
+    const config = await client.discovery(new URL(issuer), 'web', SECRET, undefined, { execute })
+    const { response } = await failureOf(client.clientCredentialsGrant(config))
+    const told = {
+      error: 'invalid_client',
+      error_description: /registered for client_secret_basic but used client_secret_post/,
+    }
+    t.match(await response.json(), told)
+  },
+)
 
 t.test('openid-client meets a fault at the second token request only', async (t) => {
   const provider = await provided(t, { fixtures: { ...CAST, faults: ['token=invalid_grant@2'] } })

@@ -37,6 +37,7 @@ const DOORS: Record<EndpointName, Door> = {
   consent: SHUT('POST'),
   device_authorization: OPEN('POST'),
   device: SHUT('GET', 'POST'),
+  pushed_authorization_request: OPEN('POST'),
   token: OPEN('POST'),
   userinfo: OPEN('GET', 'POST'),
   introspection: OPEN('POST'),
