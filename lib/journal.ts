@@ -117,7 +117,9 @@ export function entryOf(
     method: received.method,
     url: received.url,
     status: answered.status,
-    checks: trace.checks,
+    get checks() {
+      return trace.checks
+    },
     warnings: trace.warnings,
     faults,
     received: received.body.length <= MOST_BYTES ? received : { ...received, body: short(received.body) },

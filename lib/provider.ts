@@ -2,8 +2,8 @@
 
 import type { ArmedRule } from './faults/plan.js'
 import type { Fixtures } from './fixtures/index.js'
-import { clockOf } from './handles.js'
-import type { ProviderClock } from './handles.js'
+import { clockOf, keysOf } from './handles.js'
+import type { ProviderClock, ProviderKeys } from './handles.js'
 import { controlOf } from './http/control/index.js'
 import { listen } from './http/listen.js'
 import type { Listening } from './http/listen.js'
@@ -16,7 +16,7 @@ import { Entropy } from './state/entropy.js'
 import { NAME, VERSION } from './version.js'
 
 export { RuleError } from './faults/plan.js'
-export type { ProviderClock } from './handles.js'
+export type { ProviderClock, ProviderKeys } from './handles.js'
 export { CannotListen } from './http/listen.js'
 export type { StartOptions } from './options.js'
 
@@ -31,6 +31,8 @@ export interface Provider extends AsyncDisposable {
   /** Wanted by the control API; `undefined` on loopback. */
   readonly controlToken: string | undefined
   readonly clock: ProviderClock
+  /** The signing keys, and their rotation. */
+  readonly keys: ProviderKeys
   readonly journal: Journal
   readonly realm: Realm
   readonly fixtures: Fixtures
@@ -90,11 +92,13 @@ interface Parts extends Read {
 class RunningProvider implements Provider {
   readonly #parts: Parts
   readonly clock: ProviderClock
+  readonly keys: ProviderKeys
   #closing: Promise<void> | undefined
 
   constructor(parts: Parts) {
     this.#parts = parts
     this.clock = clockOf(parts.realm.clock)
+    this.keys = keysOf(() => parts.realm.server)
   }
 
   get realm() {

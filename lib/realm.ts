@@ -5,30 +5,32 @@ import { ENDPOINTS, answer, refusal } from './endpoints/index.js'
 import type { Endpoint, Registry } from './endpoints/endpoint.js'
 import { FaultPlan } from './faults/plan.js'
 import { GRANTS } from './grants/index.js'
+import { part } from './interactions/parting.js'
 import { Journal, entryOf } from './journal.js'
 import type { Profile } from './profiles/profile.js'
 import type { EndpointName, Reply, Request } from './protocol/messages.js'
 import type { Client, Login, TrustedIssuer, User } from './protocol/metadata.js'
 import { changed } from './protocol/policy.js'
 import type { Policy, PolicyChange } from './protocol/policy.js'
-import { documentsEndpoint } from './resources/documents.js'
+import type { Demands } from './resources/demands.js'
 import { Drawer } from './resources/drawer.js'
 import type { DocumentSeed } from './resources/drawer.js'
+import { resources } from './resources/index.js'
 import { AuthorizationServer } from './state/authorization_server.js'
 import { Clients } from './state/clients.js'
 import { Clock } from './state/clock.js'
 import type { DeviceRules } from './state/devices.js'
 import { Entropy } from './state/entropy.js'
 import { Keys } from './state/keys.js'
-import type { Jwk } from './state/keys.js'
+import type { KeySeed } from './state/keys.js'
 import { plantCode, plantTokens } from './state/seeds.js'
 import type { CodeSeed, TokenSeed } from './state/seeds.js'
 import { Outbound } from './state/outbound.js'
-import { PUBLIC_TEST_KEYS } from './state/testkeys.js'
 import { Users } from './state/users.js'
 import { explained } from './explanation.js'
 import { Paths } from './paths.js'
 import { seal } from './tokens/seal.js'
+import { userBehind } from './tokens/whose.js'
 
 export interface RealmOptions {
   /** `''` is the default realm at the root; every other is mounted under `/realms/{id}`. */
@@ -46,8 +48,10 @@ export interface RealmOptions {
   readonly codes?: readonly CodeSeed[]
   readonly tokens?: readonly TokenSeed[]
   readonly documents?: readonly DocumentSeed[]
-  /** Private keys; without any, the public test keys sign. */
-  readonly keys?: readonly Jwk[]
+  /** What the mock resource wants of tokens. */
+  readonly resource?: Demands
+  /** Private keys; where none is active, the public test keys sign. */
+  readonly keys?: readonly KeySeed[]
   readonly login?: Login
   /** How devices are approved that nobody approves at the page. */
   readonly device?: DeviceRules
@@ -85,7 +89,7 @@ export class Realm {
     this.#clockAtStart = this.clock.read()
     this.#paths = new Paths(options.profile.paths, options.paths ?? {}, this.mount, options.issuer)
     this.#drawer = new Drawer(this.clock)
-    this.endpoints = { ...ENDPOINTS, documents: documentsEndpoint(this.#drawer) }
+    this.endpoints = { ...ENDPOINTS, ...resources(this.#drawer, options.resource ?? {}) }
     this.#registry = { grants: GRANTS, endpoints: Object.values(this.endpoints) }
     this.#as = this.#newServer()
     this.faults = new FaultPlan(this.clock, this.#as.entropy.seed ?? 0)
@@ -147,6 +151,11 @@ export class Realm {
     await this.#plant()
   }
 
+  /** Ends the live sessions, of one user when `sub` says so, and tells the clients. */
+  logout(sub: string | undefined, request: { readonly base: string }) {
+    return part(this.#as, this.#as.sessions.list(sub), request)
+  }
+
   /** What the server remembers, for control and library. */
   get server(): AuthorizationServer {
     return this.#as
@@ -155,12 +164,7 @@ export class Realm {
   /** Who a request is about, as far as records tell; only looked up when a rule asks for a user. */
   async #facts(request: Request): Promise<{ readonly user?: string }> {
     if (!this.faults.asksUser) return NO_FACTS
-    const { form, authorizations } = request
-    const bearer = authorizations.find((value) => /^bearer /i.test(value))?.slice(7)
-    const presented = form.peek('code') ?? form.peek('refresh_token') ?? form.peek('device_code') ?? form.peek('token') ?? bearer
-    const record = presented === undefined ? undefined : await this.#as.records.find(presented)
-    const sub = record?.value.sub
-    const user = sub === undefined ? undefined : this.#as.users.bySub(sub)
+    const user = await userBehind(this.#as, request)
     return user ? { user: user.username } : NO_FACTS
   }
 
@@ -173,7 +177,7 @@ export class Realm {
       login: login ?? { mode: 'auto' },
       clock: this.clock,
       entropy: new Entropy(seed),
-      keys: new Keys(keys && keys.length > 0 ? keys : PUBLIC_TEST_KEYS),
+      keys: new Keys(keys ?? [], this.clock),
       clients: new Clients(clients && clients.length > 0 ? clients : (profile.clients ?? [])),
       users: new Users(users ?? []),
       outbound: new Outbound(outbound ?? []),

@@ -2,16 +2,15 @@
 // that do so have in common; they differ in the key.
 
 import { OAuthError, ensure, quoted } from '../protocol/error.js'
-import type { Diagnosis } from '../protocol/error.js'
-import { decodeJwt } from '../protocol/jwt.js'
+import { decodeJwt, shownClaim } from '../protocol/jwt.js'
 import type { Jwt } from '../protocol/jwt.js'
 import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
-import { usualDifference } from '../protocol/redirection.js'
 import { SKEW, untimely } from '../protocol/timeliness.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { decoded, signedBy } from '../state/signed.js'
 import type { Purpose } from '../state/signed.js'
+import { ensureAudience } from './audience.js'
 
 const JWT_BEARER = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 
@@ -116,41 +115,10 @@ function ensureTyped({ header: { typ } }: Jwt): void {
 function ensureSubject({ claims: { iss, sub } }: Jwt, { client_id }: Client): void {
   ensure(iss === client_id && sub === client_id, 'invalid_client', () => ({
     reason: 'assertion-iss-sub',
-    hint: `iss and sub of the client assertion are both the client_id; iss is ${shown(iss)}, sub is ${shown(sub)}`,
+    hint: `iss and sub of the client assertion are both the client_id; iss is ${shownClaim(iss)}, sub is ${shownClaim(sub)}`,
     expected: client_id,
     spec: 'RFC 7523 §3',
   }))
-}
-
-function ensureAudience(as: AuthorizationServer, request: Request, { claims: { aud } }: Jwt): void {
-  const issuer = as.issuer(request)
-  if (as.policy.assertion_audience === 'rfc7523bis') {
-    ensure(aud === issuer, 'invalid_client', () => ({
-      ...otherAudience(aud, [issuer]),
-      ...(Array.isArray(aud) && aud.includes(issuer) && { hint: `aud of the client assertion is a list; it must be the single string ${issuer}` }),
-      relax: 'assertion_audience: rfc7523',
-    }))
-    return
-  }
-  const urls = (['token', 'pushed_authorization_request', request.endpoint] as const).map((name) => as.url(name, request))
-  const accepted = [...new Set([issuer, ...urls.filter((url) => url !== undefined)])]
-  ensure([aud].flat().some((one) => accepted.includes(one as string)), 'invalid_client', () => otherAudience(aud, accepted))
-}
-
-function otherAudience(aud: unknown, accepted: readonly string[]): Diagnosis {
-  const sent = [aud].flat().filter((one) => typeof one === 'string')
-  const near = sent.flatMap((one) => accepted.flatMap((url) => {
-    const difference = usualDifference(url, one)
-    return difference ? [`; nearest is ${url}: ${difference.words}`] : []
-  }))[0]
-  return {
-    reason: 'assertion-aud',
-    hint: `aud of the client assertion is ${shown(aud)}; it must name this server${near ?? `: ${accepted.join(' or ')}`}`,
-    expected: accepted.join(' '),
-    received: sent.join(' '),
-    fix: `set aud to the issuer, ${accepted[0]}`,
-    spec: 'RFC 7523 §3',
-  }
 }
 
 function ensureTimely(as: AuthorizationServer, { claims }: Jwt): void {
@@ -164,7 +132,12 @@ function ensureTimely(as: AuthorizationServer, { claims }: Jwt): void {
 }
 
 /** RFC 7523 §3 (7). The last rung: only an assertion that holds otherwise uses up its jti. */
-async function ensureOnce(as: AuthorizationServer, request: Request, client: Client, { claims: { jti, exp } }: Jwt): Promise<void> {
+async function ensureOnce(
+  as: AuthorizationServer,
+  request: Request,
+  client: Client,
+  { claims: { jti, exp } }: Jwt,
+): Promise<void> {
   if (typeof jti !== 'string') {
     request.trace.warn({
       reason: 'assertion-jti-missing',
@@ -173,7 +146,10 @@ async function ensureOnce(as: AuthorizationServer, request: Request, client: Cli
     })
     return
   }
-  const seen = await as.replays.before(JSON.stringify(['assertion', client.client_id, jti]), (Number(exp) + SKEW) * 1000)
+  const seen = await as.replays.before(
+    JSON.stringify(['assertion', client.client_id, jti]),
+    (Number(exp) + SKEW) * 1000,
+  )
   ensure(seen === undefined, 'invalid_client', () => ({
     reason: 'assertion-jti-replayed',
     hint: `the client assertion with jti ${quoted(jti, 60)} was used already, ${Math.round((as.clock.real() - (seen ?? 0)) / 1000)} s ago`,
@@ -181,5 +157,3 @@ async function ensureOnce(as: AuthorizationServer, request: Request, client: Cli
     spec: 'RFC 7523 §3',
   }))
 }
-
-const shown = (value: unknown): string => (value === undefined ? 'missing' : quoted(typeof value === 'string' ? value : JSON.stringify(value), 200))

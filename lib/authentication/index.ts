@@ -35,11 +35,11 @@ export async function authenticate(as: AuthorizationServer, request: Request): P
   try {
     const client_id = method.claimed(request, as)
     request.trace.understand('client_id', client_id)
-    const client = known(as, request, client_id)
+    const client = await known(as, request, client_id)
     ensureRegisteredMethod(as, client, method, request)
     await method.prove(request, client, as)
     ensureSameClient(request, client, as)
-    request.trace.check(`client ${quoted(client_id)} authenticated by ${method.token_endpoint_auth_method}`)
+    request.trace.check(() => `client ${quoted(client_id)} authenticated by ${method.token_endpoint_auth_method}`)
     return client
   } catch (error) {
     throw error instanceof OAuthError && error.code === 'invalid_client' ? challenged(as, request, error) : error
@@ -98,8 +98,8 @@ const WHERE: Readonly<Partial<Record<AuthMethod, string>>> = {
   private_key_jwt: 'by a client assertion',
 }
 
-function known(as: AuthorizationServer, request: Request, client_id: string): Client {
-  const client = as.clients.find(client_id)
+async function known(as: AuthorizationServer, request: Request, client_id: string): Promise<Client> {
+  const client = await as.documents.client(client_id, request.trace)
   ensure(client, 'invalid_client', () => unknownClient(as, client_id))
   if (client.open) {
     request.trace.warn({

@@ -13,7 +13,9 @@ export function unknownClient(as: AuthorizationServer, client_id: string): {
   const spaced = trimmed !== client_id && as.clients.find(trimmed)
   const named = as.clients.list().find((client) => client.client_name === client_id)
   const near = named?.client_id ?? as.clients.nearest(client_id)
-  const why = spaced
+  const why = as.clients.removed(client_id)
+    ? '; its registration was deleted'
+    : spaced
     ? `; it has blanks around it`
     : named
       ? `; that is the client_name of client '${named.client_id}'`
@@ -21,7 +23,7 @@ export function unknownClient(as: AuthorizationServer, client_id: string): {
         ? `; did you mean '${near}'?`
         : ''
   return {
-    reason: spaced ? 'client-id-whitespace' : named ? 'client-id-is-name' : 'client-unknown',
+    reason: as.clients.removed(client_id) ? 'client-deleted' : spaced ? 'client-id-whitespace' : named ? 'client-id-is-name' : 'client-unknown',
     hint: `unknown client_id ${quoted(client_id)}${why}`,
     fix: `known clients: ${as.clients.list().slice(0, 10).map((client) => client.client_id).join(', ')}`,
     spec: 'RFC 6749 §2.2',

@@ -28,7 +28,7 @@ export const authorization: Endpoint = {
   async answer(as, request) {
     const sent = parametersOf(request)
     refuseTokenRequest(sent)
-    const client = clientOf(as, sent, request.trace)
+    const client = await clientOf(as, sent, request.trace)
     let asked: Resolution
     try {
       asked = await resolution(as, client, sent, request)
@@ -38,7 +38,7 @@ export const authorization: Endpoint = {
     const { parameters, ...origin } = asked
     const to = addressee(as, client, parameters, request.trace)
     try {
-      return await proceed(as, { ...(await readInteraction(as, parameters, to, request.trace)), ...origin }, request)
+      return await proceed(as, { ...(await readInteraction(as, parameters, to, request)), ...origin }, request)
     } catch (error) {
       return toldToClient(as, request, parameters, to, error)
     }
@@ -51,6 +51,7 @@ export const authorization: Endpoint = {
     prompt_values_supported: PROMPTS,
     code_challenge_methods_supported: as.policy.pkce_methods,
     authorization_response_iss_parameter_supported: true,
+    client_id_metadata_document_supported: as.policy.client_id_metadata_document !== 'off',
     claims_parameter_supported: true,
     ...requestObjectMetadata(as),
   }),
@@ -75,7 +76,13 @@ function refuseTokenRequest(parameters: Parameters): void {
  * Whom to tell that a pushed or signed request is refused: the registered redirect_uri beside it (RFC 9101 §7).
  * Without one the refusal is shown to the user.
  */
-function addresseeOutside(as: AuthorizationServer, client: Client, sent: Parameters, trace: Trace, error: unknown): Addressee {
+function addresseeOutside(
+  as: AuthorizationServer,
+  client: Client,
+  sent: Parameters,
+  trace: Trace,
+  error: unknown,
+): Addressee {
   if (sent.peek('redirect_uri') === undefined) throw error
   try {
     return addressee(as, client, sent, trace)
@@ -85,7 +92,13 @@ function addresseeOutside(as: AuthorizationServer, client: Client, sent: Paramet
 }
 
 /** RFC 6749 §4.1.2.1: `state` comes back whatever else is wrong; only its own repetition loses it. */
-function toldToClient(as: AuthorizationServer, request: Request, parameters: Parameters, to: Addressee, error: unknown): Reply {
+function toldToClient(
+  as: AuthorizationServer,
+  request: Request,
+  parameters: Parameters,
+  to: Addressee,
+  error: unknown,
+): Reply {
   if (!(error instanceof OAuthError)) throw error
   request.trace.refuse(error.diagnosis)
   const states = parameters.all('state')

@@ -1,5 +1,6 @@
 // The consent page's form: grant or deny (RFC 6749 §4.1.1, §4.1.2.1).
 
+import { unknownClient } from '../authentication/stranger.js'
 import { finish, interactionOf } from '../interactions/pages.js'
 import { withSession } from '../interactions/proceed.js'
 import { addressed, granted, refused } from '../interactions/response.js'
@@ -35,7 +36,7 @@ export const consent: Endpoint = {
       return redirect(request, refused(to, error))
     }
     const client = as.clients.find(interaction.client_id)
-    if (!client) throw new TypeError(`client ${interaction.client_id} is gone`)
+    ensure(client, 'unauthorized_client', () => unknownClient(as, interaction.client_id))
     remember(session, interaction.client_id, interaction.scope)
     request.trace.understand('sub', session.sub)
     return withSession(as, redirect(request, await granted(as, interaction, client, session, request)), session)

@@ -9,6 +9,7 @@ import type { Client } from '../protocol/metadata.js'
 import { joinScope } from '../protocol/scope.js'
 import { shownUserCode } from '../state/devices.js'
 import { grantedScope } from '../tokens/scope.js'
+import { resourcesOf } from '../tokens/target.js'
 import type { Endpoint } from './endpoint.js'
 
 export const device_authorization: Endpoint = {
@@ -20,10 +21,15 @@ export const device_authorization: Endpoint = {
     const form = formOf(request)
     const client = await authenticate(as, request)
     ensureAllowed(client)
+    const resources = resourcesOf(as, form, request)
     const scope = joinScope(grantedScope(as, client, form.get('scope'), request.trace))
     const handle = as.handle()
     const lifetime = client.lifetimes?.device_code ?? as.policy.lifetimes.device_code
-    const device = await as.devices.begin(handle, { client_id: client.client_id, scope }, as.expiry(lifetime))
+    const device = await as.devices.begin(
+      handle,
+      { client_id: client.client_id, scope, ...(resources.length > 0 && { resources }) },
+      as.expiry(lifetime),
+    )
     const user_code = shownUserCode(device.user_code)
     const verification_uri = as.url('device', request)
     request.trace.understand('scope', scope)

@@ -4,11 +4,14 @@
 import { OAuthError } from '../protocol/error.js'
 import { json, page } from '../protocol/messages.js'
 import type { EndpointName, Reply, Request } from '../protocol/messages.js'
+import type { ResourceName } from '../resources/index.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { authorization } from './authorization.js'
+import { client_configuration } from './client_configuration.js'
 import { consent } from './consent.js'
 import { device } from './device.js'
 import { device_authorization } from './device_authorization.js'
+import { end_session } from './end_session.js'
 import type { Endpoint, Registry } from './endpoint.js'
 import { health } from './health.js'
 import { home } from './home.js'
@@ -17,12 +20,13 @@ import { jwks } from './jwks.js'
 import { login } from './login.js'
 import { metadata } from './metadata.js'
 import { pushed_authorization_request } from './pushed_authorization_request.js'
+import { registration } from './registration.js'
 import { revocation } from './revocation.js'
 import { token } from './token.js'
 import { userinfo } from './userinfo.js'
 
 /** The endpoints of an authorization server; protected resources join them when the realm is made. */
-export const ENDPOINTS: Readonly<Record<Exclude<EndpointName, 'documents'>, Endpoint>> = {
+export const ENDPOINTS: Readonly<Record<Exclude<EndpointName, ResourceName>, Endpoint>> = {
   authorization,
   login,
   consent,
@@ -33,6 +37,9 @@ export const ENDPOINTS: Readonly<Record<Exclude<EndpointName, 'documents'>, Endp
   userinfo,
   introspection,
   revocation,
+  registration,
+  client_configuration,
+  end_session,
   jwks,
   metadata,
   index: home,

@@ -1,5 +1,6 @@
 // RFC 8414 §2, OpenID Connect Discovery §3: derived from what is registered, so that it cannot lie.
 
+import { grantsOf } from '../interactions/response_type.js'
 import { SCOPES } from '../protocol/claims.js'
 import type { Members, Request } from '../protocol/messages.js'
 import { parseScope } from '../protocol/scope.js'
@@ -29,7 +30,10 @@ function describe(as: AuthorizationServer, request: Request, { endpoints, grants
   const members: Members = {
     issuer: as.issuer(request),
     ...Object.assign({}, ...told),
-    grant_types_supported: grants.filter((grant) => grant.unavailable?.(as) === undefined).map((grant) => grant.grant_type),
+    grant_types_supported: [
+      ...grants.filter((grant) => grant.unavailable?.(as) === undefined).map((grant) => grant.grant_type),
+      ...(as.policy.response_types.some((type) => grantsOf(type).includes('implicit')) ? ['implicit'] : []),
+    ],
     scopes_supported: scopes(as),
     subject_types_supported: ['public', 'pairwise'],
   }
@@ -38,7 +42,7 @@ function describe(as: AuthorizationServer, request: Request, { endpoints, grants
 
 /** What any client may ask for; with none configured, the scopes that OpenID Connect knows. */
 function scopes(as: AuthorizationServer): readonly string[] {
-  const registered = as.clients.list().map((client) => client.scope)
+  const registered = as.clients.configured().map((client) => client.scope)
   if (registered.length === 0) return SCOPES
   const named = registered.flatMap((scope) => (scope === undefined ? SCOPES : parseScope(scope)))
   return [...new Set(named)]

@@ -10,6 +10,7 @@ import { ensure } from '../protocol/error.js'
 import { formOf } from '../protocol/form.js'
 import { json } from '../protocol/messages.js'
 import { Parameters } from '../protocol/parameters.js'
+import { provenKey, withNonce } from '../tokens/dpop.js'
 import type { Endpoint } from './endpoint.js'
 
 export const pushed_authorization_request: Endpoint = {
@@ -29,8 +30,14 @@ export const pushed_authorization_request: Endpoint = {
     const sent = withoutCredentials(form).with('client_id', client.client_id)
     const parameters = await unwrapped(as, client, sent, request)
     const to = addressee(as, client, parameters, request.trace)
-    await readInteraction(as, parameters, to, request.trace)
-    return json(201, await push(as, client, parameters))
+    const { dpop_jkt } = await readInteraction(as, parameters, to, request)
+    const proven = await provenKey(as, request)
+    ensureSame(dpop_jkt, proven)
+    return withNonce(
+      as,
+      request,
+      json(201, await push(as, client, proven === undefined ? parameters : parameters.with('dpop_jkt', proven))),
+    )
   },
 
   describe: (as, pushed_authorization_request_endpoint) => ({
@@ -44,4 +51,16 @@ const CREDENTIALS = new Set(['client_secret', 'client_assertion', 'client_assert
 /** RFC 9126 §2.1: what authenticates the client is no part of the request. */
 function withoutCredentials({ pairs }: Parameters): Parameters {
   return new Parameters(pairs.filter(({ name }) => !CREDENTIALS.has(name)))
+}
+
+/** RFC 9449 §10.1: a proof sent with the request says the same as dpop_jkt. */
+function ensureSame(dpop_jkt: string | undefined, proven: string | undefined): void {
+  ensure(dpop_jkt === undefined || proven === undefined || dpop_jkt === proven, 'invalid_request', () => ({
+    reason: 'dpop-key',
+    hint: `dpop_jkt is ${dpop_jkt}, but the DPoP proof is made with the key ${proven}`,
+    expected: dpop_jkt ?? '',
+    received: proven ?? '',
+    fix: 'leave dpop_jkt out: the proof says as much',
+    spec: 'RFC 9449 §10.1',
+  }))
 }

@@ -11,6 +11,7 @@ import type { Client } from '../protocol/metadata.js'
 import { missing } from '../protocol/parameters.js'
 import { nearest } from '../protocol/spelling.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
+import { DPOP_ALGORITHMS, confirmation, withNonce } from '../tokens/dpop.js'
 import { exchanged } from '../tokens/exchanged.js'
 import { issue } from '../tokens/issue.js'
 import type { Endpoint } from './endpoint.js'
@@ -25,14 +26,21 @@ export const token: Endpoint = {
     const client = unauthenticated(as, request, grants) ?? (await authenticate(as, request))
     const grant = grantOf(as, request, grants)
     ensureAllowed(client, grant)
+    const cnf = await confirmation(as, request, client)
     ensureComplete(request, grant)
-    const authorization = await grant.authorize(as, request, client)
+    const granted = await grant.authorize(as, request, client, cnf)
+    const authorization = { ...granted, ...(cnf && { cnf }) }
     if (authorization.user) request.trace.understand('sub', authorization.user.sub)
     const type = authorization.issued_token_type
-    return json(200, type ? await exchanged(as, authorization, type, request) : await issue(as, authorization, request))
+    const members = type ? await exchanged(as, authorization, type, request) : await issue(as, authorization, request)
+    return withNonce(as, request, json(200, members))
   },
 
-  describe: (_as, token_endpoint) => ({ token_endpoint, ...authenticationMetadata('token') }),
+  describe: (_as, token_endpoint) => ({
+    token_endpoint,
+    ...authenticationMetadata('token'),
+    dpop_signing_alg_values_supported: DPOP_ALGORITHMS,
+  }),
 }
 
 /** The client of a request without client authentication, where the grant does without (RFC 7521 §4.1). */

@@ -9,7 +9,10 @@ import type { Members, Reply, Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import { hasScope, parseScope } from '../protocol/scope.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
-import { challenge, presented } from '../tokens/presented.js'
+import { schemeOf } from '../tokens/carried.js'
+import { challenge } from '../tokens/challenge.js'
+import { withNonce } from '../tokens/dpop.js'
+import { presented } from '../tokens/presented.js'
 import { subjectOf } from '../tokens/subject.js'
 import type { Endpoint } from './endpoint.js'
 
@@ -20,16 +23,18 @@ export const userinfo: Endpoint = {
 
   async answer(as, request) {
     const { value: token } = await presented(as, request)
-    if (!hasScope(token.scope, 'openid')) throw challenge(as, insufficient(token.scope), 'openid')
+    const scheme = schemeOf(request)
+    if (!hasScope(token.scope, 'openid')) throw challenge(as, insufficient(token.scope), { scheme, scope: 'openid' })
     const user = token.sub === undefined ? undefined : as.users.bySub(token.sub)
-    if (!user) throw challenge(as, new OAuthError('invalid_token', WITHOUT_USER))
+    if (!user) throw challenge(as, new OAuthError('invalid_token', WITHOUT_USER), { scheme })
     const client = as.clients.find(token.client_id)
-    return claimsReply(as, request, client, {
+    const reply = claimsReply(as, request, client, {
       ...opened(user.claims, parseScope(token.scope)),
       ...requested(user.claims, token.claims?.userinfo),
       ...client?.userinfo?.claims,
       sub: client ? subjectOf(client, user) : user.sub,
     })
+    return withNonce(as, request, reply)
   },
 
   describe: (as, userinfo_endpoint) => ({

@@ -16,6 +16,7 @@ const AUTHORIZATION: readonly ErrorCode[] = [
   'interaction_required',
   'login_required',
   'account_selection_required',
+  'unmet_authentication_requirements',
   'consent_required',
   'invalid_request_uri',
   'invalid_request_object',
@@ -67,8 +68,20 @@ export const CODES: Readonly<Partial<Record<Point, readonly ErrorCode[]>>> = {
   ],
   device: [...BACK_CHANNEL, 'invalid_scope'], // RFC 8628 §3.2
   userinfo: RESOURCE,
+  resource: RESOURCE,
   documents: RESOURCE,
   introspect: BACK_CHANNEL, // RFC 7662 §2.3
   revoke: [...BACK_CHANNEL, 'unsupported_token_type'], // RFC 7009 §2.2.1
+  logout: ['invalid_request', 'server_error', 'temporarily_unavailable'],
+  register: [
+    'invalid_redirect_uri', // RFC 7591 §3.2.2, as the next three
+    'invalid_client_metadata',
+    'invalid_software_statement',
+    'unapproved_software_statement',
+    'invalid_token', // RFC 7592 §2
+    'access_denied',
+    'server_error',
+    'temporarily_unavailable',
+  ],
   any: ['invalid_request', 'server_error', 'temporarily_unavailable'],
 }

@@ -18,8 +18,12 @@ const POINTS = {
   userinfo: ['userinfo'],
   introspect: ['introspection'],
   revoke: ['revocation'],
+  register: ['registration', 'client_configuration'],
+  logout: ['end_session'],
+  resource: ['resource'],
+  prm: ['protected_resource_metadata'],
   documents: ['documents'],
-  any: [...FRONT, 'metadata', 'jwks', 'pushed_authorization_request', 'device_authorization', 'device', 'token', 'userinfo', 'introspection', 'revocation', 'documents'],
+  any: [...FRONT, 'metadata', 'jwks', 'pushed_authorization_request', 'device_authorization', 'device', 'token', 'userinfo', 'introspection', 'revocation', 'registration', 'client_configuration', 'end_session', 'resource', 'protected_resource_metadata', 'documents'],
 } as const satisfies Record<string, readonly EndpointName[]>
 
 export type Point = keyof typeof POINTS
@@ -43,17 +47,17 @@ export const POINT_ALIASES: Readonly<Record<string, Point>> = {
   user_info: 'userinfo',
   introspection: 'introspect',
   revocation: 'revoke',
+  registration: 'register',
+  dcr: 'register',
+  end_session: 'logout',
+  signout: 'logout',
   document: 'documents',
-  resource: 'documents',
+  protected_resource: 'resource',
+  protected_resource_metadata: 'prm',
+  'oauth-protected-resource': 'prm',
   api: 'documents',
   all: 'any',
   '*': 'any',
-}
-
-/** Words of the grammar whose endpoints this version does not have. */
-export const POINTS_TO_COME: Readonly<Record<string, string>> = {
-  logout: 'end-session',
-  register: 'client registration',
 }
 
 /** Parts of the token endpoint: the word in a selector, and the grant_type it means. */
@@ -84,7 +88,7 @@ export function isFront(endpoint: EndpointName): boolean {
 
 /** Is this endpoint a protected resource, which answers errors as RFC 6750 §3 says? */
 export function isResource(endpoint: EndpointName): boolean {
-  return endpoint === 'userinfo' || endpoint === 'documents'
+  return endpoint === 'userinfo' || endpoint === 'resource' || endpoint === 'documents'
 }
 
 /** `code id_token` and `id_token code` are the same response_type (OAuth 2.0 Multiple Response Types §3). */

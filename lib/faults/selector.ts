@@ -4,7 +4,6 @@
 import { nearest } from '../protocol/spelling.js'
 import { Piece, encoded } from './piece.js'
 import {
-  POINTS_TO_COME,
   POINT_ALIASES,
   POINT_NAMES,
   TOKEN_PARTS,
@@ -57,9 +56,6 @@ function readPoint(piece: Piece): Point {
   const word = piece.text
   if (isPoint(word)) return word
   if (word === '') throw piece.wrong('it does not say which endpoint is meant', `endpoints: ${POINT_NAMES.join(' ')}`)
-  const later = Object.hasOwn(POINTS_TO_COME, word) ? POINTS_TO_COME[word] : undefined
-  if (later !== undefined)
-    throw piece.wrong(`this version has no ${later} endpoint`, `endpoints: ${POINT_NAMES.join(' ')}`)
   const alias = Object.hasOwn(POINT_ALIASES, word) ? POINT_ALIASES[word] : undefined
   const near = alias ?? nearest(word, POINT_NAMES)
   throw piece.wrong(

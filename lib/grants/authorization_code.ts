@@ -9,31 +9,34 @@ import type { Client } from '../protocol/metadata.js'
 import { answers, isVerifier, usualMistake } from '../protocol/pkce.js'
 import { matches, repeats, usualDifference } from '../protocol/redirection.js'
 import { parseScope } from '../protocol/scope.js'
-import type { Code } from '../state/artifacts.js'
+import type { Code, Confirmation } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Kept } from '../state/records.js'
 import { found } from '../tokens/artifact.js'
 import type { Authorization } from '../tokens/authorization.js'
+import { ensureSameKey } from '../tokens/holder.js'
 import { refreshFor } from '../tokens/refresh.js'
+import { aimed } from '../tokens/target.js'
 import type { Grant } from './grant.js'
 
 export const authorization_code: Grant = {
   grant_type: 'authorization_code',
-  parameters: { required: ['code'], optional: ['redirect_uri', 'code_verifier'] },
+  parameters: { required: ['code'], optional: ['redirect_uri', 'code_verifier', 'resource'] },
 
-  async authorize(as, request, client) {
+  async authorize(as, request, client, proven) {
     const code = await found(as, 'code', request.form.required('code'), client)
     ensure(code.taken_at !== undefined || !as.records.expired(code), 'invalid_grant', () => expired(as, code))
-    const flaw = caught(() => proveHolder(as, request, client, code.value))
+    const flaw = caught(() => proveHolder(as, request, client, code.value, proven))
     if (code.taken_at !== undefined) throw await replayed(as, client, code, flaw)
     if (flaw) {
       if (as.policy.burn_code_on_failure) await as.records.revoke(code.id, BURNT)
       throw flaw
     }
+    const target = aimed(as, request, code.value.resources)
     request.trace.check(`code known, not used, ${formatDuration(code.expires_at - as.clock.now())} left`)
     const taken = await as.records.take(code.id)
     if (!taken) throw await replayed(as, client, code, undefined)
-    return authorizationOf(as, client, code)
+    return { ...authorizationOf(as, client, code), ...target }
   },
 }
 
@@ -52,17 +55,25 @@ function authorizationOf(as: AuthorizationServer, client: Client, { value, famil
     ...(value.nonce !== undefined && { nonce: value.nonce }),
     ...(value.claims && { claims: value.claims }),
     ...(value.acr !== undefined && { acr: value.acr }),
+    ...(value.sid !== undefined && { sid: value.sid }),
     ...(value.amr && { amr: value.amr }),
     ...(value.issues?.access_token !== undefined && { access_token: value.issues.access_token }),
   }
 }
 
-/** redirect_uri and code_verifier: what shows that the client which asked is the one that redeems. */
-function proveHolder(as: AuthorizationServer, request: Request, client: Client, code: Code): void {
+/** redirect_uri, code_verifier and key: what shows that the client which asked is the one that redeems. */
+function proveHolder(
+  as: AuthorizationServer,
+  request: Request,
+  client: Client,
+  code: Code,
+  proven: Confirmation | undefined,
+): void {
   ensureRedirectUri(as, client, code, request.form.get('redirect_uri'))
   request.trace.check('redirect_uri as at the authorization endpoint')
   ensureVerifier(as, code, request.form.get('code_verifier'))
   if (code.challenge) request.trace.check('code_verifier answers the code_challenge')
+  ensureSameKey(code.dpop_jkt, proven, 'the code', 'RFC 9449 §10')
 }
 
 function ensureRedirectUri(as: AuthorizationServer, client: Client, code: Code, sent: string | undefined): void {

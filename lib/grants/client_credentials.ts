@@ -3,11 +3,12 @@
 import { ensure } from '../protocol/error.js'
 import type { Trace } from '../protocol/trace.js'
 import { grantedScope } from '../tokens/scope.js'
+import { aimed } from '../tokens/target.js'
 import type { Grant } from './grant.js'
 
 export const client_credentials: Grant = {
   grant_type: 'client_credentials',
-  parameters: { required: [], optional: ['scope'] },
+  parameters: { required: [], optional: ['scope', 'resource'] },
 
   async authorize(as, request, client) {
     const credentials = [request.form.peek('client_secret'), request.form.peek('client_assertion')]
@@ -18,9 +19,10 @@ export const client_credentials: Grant = {
       fix: 'register a client_secret for it',
       spec: 'RFC 6749 §4.4.2',
     }))
+    const target = aimed(as, request)
     const asked = request.form.get('scope')
     const scope = withoutUser(grantedScope(as, client, asked, request.trace), asked, request.trace)
-    return { client, scope, refresh_token: { kind: 'none' } }
+    return { client, scope, refresh_token: { kind: 'none' }, ...target }
   },
 }
 

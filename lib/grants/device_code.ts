@@ -14,11 +14,12 @@ import type { Kept } from '../state/records.js'
 import { found } from '../tokens/artifact.js'
 import type { Authorization } from '../tokens/authorization.js'
 import { refreshFor } from '../tokens/refresh.js'
+import { aimed } from '../tokens/target.js'
 import type { Grant } from './grant.js'
 
 export const device_code: Grant = {
   grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
-  parameters: { required: ['device_code'], optional: [] },
+  parameters: { required: ['device_code'], optional: ['resource'] },
 
   unavailable: (as) =>
     as.locations.paths.device_authorization === undefined
@@ -32,17 +33,21 @@ export const device_code: Grant = {
     const polled = await as.devices.poll(record.id)
     ensure(polled, 'invalid_grant', () => used(as, record))
     ensureApproved(as, polled, request.trace)
+    const target = aimed(as, request, record.value.resources)
     const taken = await as.records.take(record.id)
     ensure(taken, 'invalid_grant', () => used(as, record))
-    request.trace.check(`device ${shownUserCode(polled.device.value.user_code)} approved, poll ${polled.device.value.polls}`)
-    return authorizationOf(as, client, polled.device)
+    request.trace.check(
+      `device ${shownUserCode(polled.device.value.user_code)} approved, poll ${polled.device.value.polls}`,
+    )
+    return { ...authorizationOf(as, client, polled.device), ...target }
   },
 }
 
 /** `slow_down` means that the request is still pending (§3.5): what is decided is told however early it is asked. */
 function ensureApproved(as: AuthorizationServer, { device: { value }, early }: Polled, trace: Trace): void {
   if (value.decision === 'denied') throw inPolling('access_denied', denied(value))
-  if (value.decision === 'pending') throw early ? inPolling('slow_down', tooFast(as, value)) : inPolling('authorization_pending', pending(value))
+  if (value.decision === 'pending')
+    throw early ? inPolling('slow_down', tooFast(as, value)) : inPolling('authorization_pending', pending(value))
   if (early) trace.warn({ ...tooFast(as, value), reason: 'poll-faster-than-interval' })
 }
 

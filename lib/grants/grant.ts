@@ -3,12 +3,13 @@
 
 import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
+import type { Confirmation } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Authorization } from '../tokens/authorization.js'
 
 /** For grants that are off until a client is registered for them by name. */
 export function unnamed(as: AuthorizationServer, grant_type: string): string | undefined {
-  const named = as.clients.list().some((client) => client.grant_types.includes(grant_type))
+  const named = as.clients.configured().some((client) => client.grant_types.includes(grant_type))
   return named ? undefined : `it is off until a client names it: grant_types: [${grant_type}]`
 }
 
@@ -20,6 +21,6 @@ export interface Grant {
   unavailable?(as: AuthorizationServer): string | undefined
   /** The client of a request that names none, where the grant does without (RFC 7521 §4.1). Proves nothing. */
   identify?(as: AuthorizationServer, request: Request): Client | undefined
-  /** A ladder of checks; its last rung spends what is spent. */
-  authorize(as: AuthorizationServer, request: Request, client: Client): Promise<Authorization>
+  /** A ladder of checks; its last rung spends what is spent. `proven` is the key that the request proves to hold. */
+  authorize(as: AuthorizationServer, request: Request, client: Client, proven: Confirmation | undefined): Promise<Authorization>
 }

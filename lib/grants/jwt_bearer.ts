@@ -10,6 +10,7 @@ import type { AuthorizationServer } from '../state/authorization_server.js'
 import { asserted } from '../tokens/asserted.js'
 import type { Asserted, Telling } from '../tokens/asserted.js'
 import { grantedScope } from '../tokens/scope.js'
+import { aimed } from '../tokens/target.js'
 import { unnamed } from './grant.js'
 import type { Grant } from './grant.js'
 
@@ -24,7 +25,7 @@ const TELLING: Telling = {
 
 export const jwt_bearer: Grant = {
   grant_type: GRANT_TYPE,
-  parameters: { required: ['assertion'], optional: ['scope'] },
+  parameters: { required: ['assertion'], optional: ['scope', 'resource'] },
 
   unavailable: (as) => (as.trusted_issuers.length > 0 ? undefined : unnamed(as, GRANT_TYPE)),
 
@@ -41,6 +42,7 @@ export const jwt_bearer: Grant = {
   async authorize(as, request, client) {
     const assertion = await asserted(as, request, client, request.form.required('assertion'), TELLING)
     const user = assertion.sub === client.client_id ? undefined : userOf(as, assertion)
+    const target = aimed(as, request)
     const scope = grantedScope(as, client, request.form.get('scope'), request.trace)
     await ensureOnce(as, assertion, request.trace)
     request.trace.check(`assertion of ${quoted(assertion.iss, 100)} about ${quoted(assertion.sub, 60)} verified`)
@@ -49,6 +51,7 @@ export const jwt_bearer: Grant = {
       ...(user && { user }),
       scope: user ? scope : scope.filter((token) => token !== 'openid' && token !== 'offline_access'),
       refresh_token: { kind: 'none' },
+      ...target,
     }
   },
 }
@@ -69,7 +72,11 @@ function userOf(as: AuthorizationServer, { sub, iss }: Asserted): User {
 }
 
 /** RFC 7523 §3 (7). The last rung: only an assertion that holds otherwise uses up its jti. */
-async function ensureOnce(as: AuthorizationServer, { iss, claims: { jti, exp } }: Asserted, trace: Trace): Promise<void> {
+async function ensureOnce(
+  as: AuthorizationServer,
+  { iss, claims: { jti, exp } }: Asserted,
+  trace: Trace,
+): Promise<void> {
   if (typeof jti !== 'string') {
     trace.warn({
       reason: 'assertion-grant-jti-missing',

@@ -9,12 +9,13 @@ import type { Trace } from '../protocol/trace.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { refreshFor } from '../tokens/refresh.js'
 import { grantedScope } from '../tokens/scope.js'
+import { aimed } from '../tokens/target.js'
 import { unnamed } from './grant.js'
 import type { Grant } from './grant.js'
 
 export const password: Grant = {
   grant_type: 'password',
-  parameters: { required: ['username', 'password'], optional: ['scope'] },
+  parameters: { required: ['username', 'password'], optional: ['scope', 'resource'] },
 
   unavailable: (as) => unnamed(as, 'password'),
 
@@ -22,9 +23,17 @@ export const password: Grant = {
     request.trace.warn(LEGACY)
     const user = userOf(as, request.form.required('username'))
     ensurePassword(user, request.form.required('password'), request.trace)
+    const target = aimed(as, request)
     const scope = grantedScope(as, client, request.form.get('scope'), request.trace)
     request.trace.check(`user ${quoted(user.username)} known, password right`)
-    return { client, user, scope, refresh_token: refreshFor(as, client, scope), auth_time: as.clock.seconds() }
+    return {
+      client,
+      user,
+      scope,
+      refresh_token: refreshFor(as, client, scope),
+      auth_time: as.clock.seconds(),
+      ...target,
+    }
   },
 }
 

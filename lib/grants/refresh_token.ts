@@ -10,21 +10,26 @@ import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Kept } from '../state/records.js'
 import { found } from '../tokens/artifact.js'
 import type { Authorization, Refresh } from '../tokens/authorization.js'
+import { ensureSameKey } from '../tokens/holder.js'
 import { askedScope } from '../tokens/scope.js'
+import { aimed } from '../tokens/target.js'
 import type { Grant } from './grant.js'
 
 export const refresh_token: Grant = {
   grant_type: 'refresh_token',
-  parameters: { required: ['refresh_token'], optional: ['scope'] },
+  parameters: { required: ['refresh_token'], optional: ['scope', 'resource'] },
 
-  async authorize(as, request, client) {
+  async authorize(as, request, client, proven) {
     const token = await found(as, 'refresh_token', request.form.required('refresh_token'), client)
     const rules = { ...as.policy.refresh, ...client.refresh }
     ensureUnexpired(as, token, rules)
+    ensureSameKey(token.value.cnf?.jkt, proven, 'the refresh token', 'RFC 9449 §5')
+    const target = aimed(as, request, token.value.resources)
     const scope = narrowed(token.value, request.form.get('scope'))
     request.trace.check('refresh token known, not revoked, not expired; scope within the grant')
     const refresh = await spend(as, client, token, rules)
-    return authorizationOf(as, client, token, scope, refresh)
+    // One that covers no resource in particular stays so, whatever this access token is for.
+    return { resources: [], ...authorizationOf(as, client, token, scope, refresh), ...target }
   },
 }
 
@@ -45,6 +50,7 @@ function authorizationOf(
     ...(value.auth_time !== undefined && { auth_time: value.auth_time }),
     ...(value.claims && { claims: value.claims }),
     ...(value.acr !== undefined && { acr: value.acr }),
+    ...(value.sid !== undefined && { sid: value.sid }),
     ...(value.amr && { amr: value.amr }),
   }
 }

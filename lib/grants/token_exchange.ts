@@ -29,10 +29,12 @@ export const token_exchange: Grant = {
 
   async authorize(as, request, client) {
     const { form, trace } = request
-    const issued_token_type = form.get('requested_token_type') === undefined ? 'access_token' : typeSent(form, 'requested_token_type')
+    const issued_token_type =
+      form.get('requested_token_type') === undefined ? 'access_token' : typeSent(form, 'requested_token_type')
     ensurePaired(form)
     const subject = await subjectOf(as, request, client, 'subject_token')
-    const actor = form.get('actor_token') === undefined ? undefined : await subjectOf(as, request, client, 'actor_token')
+    const actor =
+      form.get('actor_token') === undefined ? undefined : await subjectOf(as, request, client, 'actor_token')
     ensureMayAct(subject, actor, client)
     ensureIssuable(issued_token_type, subject, client)
     const audience = targetsOf(as, form, as.issuer(request))
@@ -57,7 +59,10 @@ function ensurePaired(form: Parameters): void {
   const [token, type] = [form.get('actor_token'), form.get('actor_token_type')]
   ensure((token === undefined) === (type === undefined), 'invalid_request', () => ({
     reason: token === undefined ? 'actor-token-missing' : 'actor-token-type-missing',
-    hint: token === undefined ? 'actor_token_type was sent without actor_token' : 'actor_token was sent without actor_token_type',
+    hint:
+      token === undefined
+        ? 'actor_token_type was sent without actor_token'
+        : 'actor_token was sent without actor_token_type',
     fix: 'send both or neither',
     spec: 'RFC 8693 §2.1',
   }))

@@ -2,7 +2,7 @@
 
 import { redirectionUrl } from '../protocol/redirection.js'
 import type { Content, Cookie, Members, Reply } from '../protocol/messages.js'
-import { PAGE_HEADERS, renderPage } from './pages/index.js'
+import { headersOf, renderPage } from './pages/index.js'
 import { FORM_POST_HEADERS, renderFormPost } from './pages/form_post.js'
 
 export interface Encoded {
@@ -27,7 +27,7 @@ export function encode(reply: Reply): Encoded {
   if (own) Object.assign(headers, own)
   for (const name in reply.headers) {
     const value = reply.headers[name]
-    if (value !== undefined && TOKEN.test(name) && !FRAMING.has(name)) headers[name] = safeValue(value)
+    if (value !== undefined && isFieldName(name)) headers[name] = safeValue(value)
   }
   if (reply.cookies && reply.cookies.length > 0) headers['set-cookie'] = reply.cookies.map(setCookie)
   return { status: sendable(reply.status), headers, body }
@@ -47,7 +47,7 @@ function bodyOf({ status, content }: Reply): Body {
     case 'redirection':
       return redirectionBody(status, content)
     case 'page':
-      return { body: renderPage(content.page), media_type: HTML, headers: PAGE_HEADERS }
+      return { body: renderPage(content.page), media_type: HTML, headers: headersOf(content.page) }
     case 'empty':
       return NOTHING
   }
@@ -78,6 +78,18 @@ function withCharset(media_type: string): string {
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/
 /** Told by the bytes themselves; a contradiction would be a way to smuggle a second reply. */
 const FRAMING = new Set(['content-length', 'transfer-encoding'])
+
+const FIELD_NAMES = new Map<string, boolean>()
+
+/** The few names that replies use are judged once. */
+function isFieldName(name: string): boolean {
+  let known = FIELD_NAMES.get(name)
+  if (known === undefined) {
+    known = TOKEN.test(name) && !FRAMING.has(name)
+    if (FIELD_NAMES.size < 1000) FIELD_NAMES.set(name, known)
+  }
+  return known
+}
 
 /** What HTTP allows in a field value (RFC 9110 §5.5); the rest becomes visible, never a line of its own. */
 export function safeValue(value: string): string {

@@ -35,6 +35,8 @@ export function noEndpoint({ stage, realm, path }: Nowhere): OAuthError {
 
 /** How other providers end the paths of these endpoints. */
 const ENDINGS: Partial<Record<EndpointName, RegExp>> = {
+  pushed_authorization_request: /(^|[/_.-])(par|pushed[_-]?authori[sz]ation[_-]?requests?)$/,
+  device_authorization: /device[/_-]?(authori[sz](e|ation)|code)$/,
   token: /(^|[/_.-])(access_?)?tokens?(\.\w+)?$/,
   authorization: /(^|[/_.-])(authori[sz](e|ation)|auth|login|signin|dialog)$/,
   userinfo: /(^|[/_.-])(user_?info|me|profile)$/,

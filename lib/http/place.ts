@@ -63,13 +63,15 @@ export function parseTarget(url: string): Target {
 
 const REALM = /^\/realms\/([^/]+)(\/.*)?$/
 // RFC 8414 §3.1 puts the well-known part before the path of an issuer, OpenID Connect behind it.
-const INSERTED = /^(\/\.well-known\/[^/]+)\/realms\/([^/]+)\/?$/
-const CONTROL = /^\/_mock(?:\/|$)/
+// Behind that path, that of a protected resource may follow (RFC 9728 §3.1).
+const INSERTED = /^(\/\.well-known\/[^/]+)\/realms\/([^/]+)(\/.*)?$/
+/** All but the mock resource, which is an endpoint of its realm. */
+const CONTROL = /^\/_mock(?!\/resource(?:\/|$))(?:\/|$)/
 
 /** Never throws: a path that means nothing is `nowhere`. */
 export function placeOf(path: string, stages: Stages): Place {
   const inserted = path.startsWith('/.well-known/') ? INSERTED.exec(path) : null
-  const [id, within] = inserted ? [inserted[2], inserted[1]] : (REALM.exec(path)?.slice(1) ?? [])
+  const [id, within] = inserted ? [inserted[2], `${inserted[1]}${(inserted[3] ?? '').replace(/\/$/, '')}`] : (REALM.exec(path)?.slice(1) ?? [])
   const realm = id === undefined ? '' : decoded(id)
   const own = realm === '' ? undefined : stages(realm)
   if (own) return placeIn(own, realm, within ?? '/')

@@ -35,7 +35,20 @@ export interface Reception {
   readonly trustForwarded: boolean
 }
 
+/** A request to the control API: all but what an endpoint adds. */
 export function arrive(wire: IncomingMessage, reception: Reception): Arrival {
+  return arrival(wire, reception, undefined)
+}
+
+/** A request to an endpoint. */
+export function receive(wire: IncomingMessage, reception: Reception, place: EndpointPlace): Request {
+  return arrival(wire, reception, place) as Request
+}
+
+type EndpointPlace = Extract<Place, { kind: 'endpoint' }>
+
+/** In one literal, because every copy would be made once a request. */
+function arrival(wire: IncomingMessage, reception: Reception, place: EndpointPlace | undefined): Arrival {
   const { target, body, contentType, problem, trustForwarded } = reception
   const headers = contentType === undefined ? wire.headers : { ...wire.headers, 'content-type': contentType }
   return {
@@ -50,12 +63,9 @@ export function arrive(wire: IncomingMessage, reception: Reception): Arrival {
     form: body instanceof FormBody ? body.parameters : Parameters.none,
     media_type: mediaType(headers['content-type']),
     body: bytesOf(body),
-    ...(problem ? { problem } : {}),
+    ...(problem && { problem }),
+    ...(place && { endpoint: place.endpoint, rest: place.rest, trace: new Trace() }),
   }
-}
-
-export function receive(arrival: Arrival, place: Extract<Place, { kind: 'endpoint' }>): Request {
-  return { ...arrival, endpoint: place.endpoint, rest: place.rest, trace: new Trace() }
 }
 
 /** RFC 9112 §3.2.2: an absolute target overrules Host. Without a usable Host, the address we listen on. */

@@ -42,12 +42,15 @@ interface Admitted {
   readonly contentType: string | undefined
 }
 
+/** Kept at the message itself: a map beside it would cost more than all of routing. */
+const ADMITTED = Symbol('admitted')
+type Admittable = IncomingMessage & { [ADMITTED]?: Admitted }
+
 const MEDIA_TYPE = /^\s*[\w!#$%&'*+.^`|~-]+\/[\w!#$%&'*+.^`|~-]+\s*(;.*)?$/
 
 export class Reception {
   readonly departures = new Departures()
   readonly #options: ServerOptions
-  readonly #admitted = new WeakMap<IncomingMessage, Admitted>()
 
   constructor(options: ServerOptions) {
     this.#options = options
@@ -64,13 +67,14 @@ export class Reception {
     // that is labelled as a form, as curl labels every body, must not be decoded.
     const odd = contentType !== undefined && (documents || !MEDIA_TYPE.test(contentType))
     if (odd) wire.headers['content-type'] = 'application/octet-stream'
-    this.#admitted.set(wire, { target, place, lane, contentType: odd ? contentType : undefined })
+    const admitted: Admitted = { target, place, lane, contentType: odd ? contentType : undefined }
+    ;(wire as Admittable)[ADMITTED] = admitted
     return lane
   }
 
   answer(wire: FastifyRequest, out: FastifyReply, error?: FastifyError): void {
     out.hijack()
-    const admitted = this.#admitted.get(wire.raw)
+    const admitted = (wire.raw as Admittable)[ADMITTED]
     const open = admitted ? isOpen(admitted.place) : false
     this.#replyTo(wire, admitted, out.raw, error).then(
       (reply) => this.departures.send(reply, out.raw, open),
@@ -88,16 +92,13 @@ export class Reception {
     const { place, target, contentType, lane } = admitted
     if (place.kind === 'nowhere') return this.#miss(wire.raw, place)
     if (place.kind === 'endpoint' && wire.raw.method === 'OPTIONS') return options(wire.raw, doorOf(place))
-    const arrival = arrive(wire.raw, {
-      target,
-      body: wire.body,
-      contentType,
-      problem: problemWith(wire.raw, place, error, LIMITS[lane]),
-      trustForwarded: this.#options.trustForwarded ?? false,
-    })
-    if (place.kind === 'endpoint') return place.stage.handle(receive(arrival, place))
+    const problem = problemWith(wire.raw, place, error, LIMITS[lane])
+    const trustForwarded = this.#options.trustForwarded ?? false
+    const reception = { target, body: wire.body, contentType, problem, trustForwarded }
+    if (place.kind === 'endpoint') return place.stage.handle(receive(wire.raw, reception, place))
     const { realm, path } = place
-    if (this.#options.control) return this.#options.control({ ...arrival, realm, path, gone: goneSignal(out) })
+    const { control } = this.#options
+    if (control) return control({ ...arrive(wire.raw, reception), realm, path, gone: goneSignal(out) })
     return this.#miss(wire.raw, { kind: 'nowhere', stage: this.#options.realms(realm), realm, path: target.path })
   }
 

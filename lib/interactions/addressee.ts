@@ -29,12 +29,12 @@ export function addressee(as: AuthorizationServer, client: Client, parameters: P
   return { client, redirect_uri: sent, redirect_uri_sent: true }
 }
 
-export function clientOf(as: AuthorizationServer, parameters: Parameters, trace: Trace): Client {
+export async function clientOf(as: AuthorizationServer, parameters: Parameters, trace: Trace): Promise<Client> {
   const sole = as.policy.authorization_defaults === 'sole-client' ? as.clients.sole : undefined
   const client_id = parameters.get('client_id') ?? sole?.client_id
   ensure(client_id !== undefined, 'invalid_request', () => missing(['client_id'], parameters))
   trace.understand('client_id', client_id)
-  const client = as.clients.find(client_id)
+  const client = await as.documents.client(client_id, trace)
   ensure(client, 'invalid_request', () => unknownClient(as, client_id))
   trace.check(`client ${quoted(client_id)} known`)
   return client

@@ -17,6 +17,7 @@ export function loggedInBy(as: AuthorizationServer, { form }: Request): Login {
     return { alert: `There is no user ${quoted(username, 60)}${near ? `; did you mean '${near}'?` : '.'}`, username }
   }
   const asked = as.login.mode === 'form' && user.password !== undefined
-  if (asked && form.get('password') !== user.password) return { alert: `The password of '${username}' does not match.`, username }
+  if (asked && form.get('password') !== user.password)
+    return { alert: `The password of '${username}' does not match.`, username }
   return { user }
 }

@@ -2,6 +2,7 @@
 
 import { readClaimsRequest } from '../protocol/claims_request.js'
 import { OAuthError, ensure, quoted } from '../protocol/error.js'
+import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import type { Parameters } from '../protocol/parameters.js'
 import { nearest } from '../protocol/spelling.js'
@@ -12,17 +13,22 @@ export const PROMPTS = ['none', 'login', 'consent', 'select_account'] as const
 
 type Identity = Pick<Interaction, 'prompt' | 'max_age' | 'acr_values' | 'claims' | 'hinted_subject'>
 
-export async function readIdentity(as: AuthorizationServer, client: Client, parameters: Parameters): Promise<Identity> {
+export async function readIdentity(
+  as: AuthorizationServer,
+  client: Client,
+  parameters: Parameters,
+  request: Request,
+): Promise<Identity> {
   ensure(parameters.get('registration') === undefined, 'registration_not_supported', () => ({
     reason: 'registration-not-supported',
-    hint: 'the registration parameter is not supported; register the client beforehand',
-    spec: 'OpenID Connect Core §7.2.1',
+    hint: 'the registration parameter is for self-issued providers; register the client beforehand',
+    spec: 'OpenID Connect Core §3.1.2.6',
   }))
   const claims = parameters.get('claims')
   const prompt = readPrompt(parameters)
   const max_age = readMaxAge(parameters) ?? client.default_max_age
   const hint = parameters.get('id_token_hint')
-  const hinted_subject = hint === undefined ? undefined : await subjectOfHint(as, client, hint)
+  const hinted_subject = hint === undefined ? undefined : await subjectOfHint(as, client, hint, as.issuer(request))
   const acr_values = (parameters.get('acr_values') ?? '').split(' ').filter((one) => one !== '')
   return {
     prompt,
@@ -34,11 +40,17 @@ export async function readIdentity(as: AuthorizationServer, client: Client, para
 }
 
 /** An ID Token of ours, issued to this client; expired ones are as good (OpenID Connect Core §3.1.2.1). */
-async function subjectOfHint(as: AuthorizationServer, client: Client, hint: string): Promise<string> {
-  const claims = (await as.keys.verify(hint))?.claims
-  ensure(claims, 'invalid_request', () => ({
+async function subjectOfHint(as: AuthorizationServer, client: Client, hint: string, iss: string): Promise<string> {
+  const { header, claims = {} } = (await as.keys.verify(hint)) ?? {}
+  ensure(header && header['typ'] !== 'at+jwt' && typeof claims['sub'] === 'string', 'invalid_request', () => ({
     reason: 'id-token-hint-unknown',
     hint: 'id_token_hint is not an ID Token that this server signed',
+    spec: 'OpenID Connect Core §3.1.2.1',
+  }))
+  // Servers that run on the published test keys share them: only iss tells whose token it is.
+  ensure(claims['iss'] === iss, 'invalid_request', () => ({
+    reason: 'id-token-hint-other-issuer',
+    hint: `id_token_hint was issued by ${quoted(String(claims['iss']), 100)}, and this is ${iss}`,
     spec: 'OpenID Connect Core §3.1.2.1',
   }))
   const audience = [claims['aud']].flat()
@@ -47,7 +59,7 @@ async function subjectOfHint(as: AuthorizationServer, client: Client, hint: stri
     hint: `id_token_hint was issued to '${audience.join(' ')}', not to client '${client.client_id}'`,
     spec: 'OpenID Connect Core §3.1.2.1',
   }))
-  return String(claims['sub'])
+  return claims['sub']
 }
 
 function readPrompt(parameters: Parameters): readonly string[] {

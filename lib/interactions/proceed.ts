@@ -1,6 +1,7 @@
 // OpenID Connect Core §3.1.2.3-4: who is the user, and does the user agree? Answered without a page
 // where that is possible; a page otherwise, whose form comes back to `login` or `consent`.
 
+import { unknownClient } from '../authentication/stranger.js'
 import { OAuthError, ensure } from '../protocol/error.js'
 import { redirect } from '../protocol/messages.js'
 import type { Cookie, Reply, Request } from '../protocol/messages.js'
@@ -11,18 +12,19 @@ import { consented } from '../state/sessions.js'
 import type { Session } from '../state/sessions.js'
 import { consentPage, loginPage } from './pages.js'
 import { addressed, granted, refused } from './response.js'
-import { SESSION_COOKIE, loggedIn } from './user.js'
+import { SESSION_COOKIE, ensureContext, loggedIn } from './user.js'
 
 /** Goes on with an interaction as far as it gets. Refusals are told to the client by redirection. */
 export async function proceed(as: AuthorizationServer, interaction: Interaction, request: Request): Promise<Reply> {
   try {
     const client = as.clients.find(interaction.client_id)
-    if (!client) throw new TypeError(`client ${interaction.client_id} is gone`)
+    ensure(client, 'unauthorized_client', () => unknownClient(as, interaction.client_id))
     const session = loggedIn(as, interaction, client, request)
     if (!session) return loginPage(as, await remember(as, interaction), interaction, request)
     const user = as.users.bySub(session.sub)
     if (!user) throw new TypeError(`user ${session.sub} is gone`)
     request.trace.understand('sub', user.sub)
+    ensureContext(session, interaction)
     if (asksConsent(as, client, user, session, interaction)) {
       const waiting = await remember(as, { ...interaction, session: session.id })
       return withSession(as, consentPage(as, waiting, interaction, user, request), session)

@@ -29,7 +29,7 @@ const bare = (uri: string): string => uri.replace(/#.*$/s, '')
 function ensureRegistered(client: Client, sent: string): void {
   const registered = client.request_uris ?? []
   const known = registered.some((uri) => bare(uri) === bare(sent))
-  ensure(known || (registered.length === 0 && isLoopback(sent)), 'invalid_request_uri', () => {
+  ensure(known || (registered.length === 0 && isLoopback(bare(sent))), 'invalid_request_uri', () => {
     const near = nearest(sent, registered) ?? registered[0]
     return {
       reason: 'request-uri-unregistered',

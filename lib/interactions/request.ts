@@ -2,14 +2,15 @@
 // order in which a server judges it. What fails here is told to the client by redirection.
 
 import { ensure, quoted } from '../protocol/error.js'
+import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import type { Parameters } from '../protocol/parameters.js'
 import { isChallenge } from '../protocol/pkce.js'
 import type { Challenge } from '../protocol/pkce.js'
-import type { Trace } from '../protocol/trace.js'
 import type { Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { grantedScope } from '../tokens/scope.js'
+import { resourcesOf } from '../tokens/target.js'
 import type { Addressee } from './addressee.js'
 import { readIdentity } from './identity.js'
 import { carries, readResponseMode, readResponseType } from './response_type.js'
@@ -18,15 +19,17 @@ export async function readInteraction(
   as: AuthorizationServer,
   parameters: Parameters,
   { client, redirect_uri, redirect_uri_sent }: Addressee,
-  trace: Trace,
+  request: Request,
 ): Promise<Interaction> {
+  const { trace } = request
   parameters.sound()
-  refuseRegistration(parameters)
   const response_type = readResponseType(as, client, parameters)
   const response_mode = readResponseMode(parameters, response_type)
   const challenge = carries(response_type, 'code') ? readChallenge(as, client, parameters) : undefined
-  const scope = grantedScope(as, client, parameters.get('scope'), trace)
-  const asked = await readIdentity(as, client, parameters)
+  const scope = usefulScope(response_type, grantedScope(as, client, parameters.get('scope'), trace))
+  const resources = resourcesOf(as, parameters, request)
+  const dpop_jkt = readDpopKey(parameters)
+  const asked = await readIdentity(as, client, parameters, request)
   ensureOpenId(response_type, scope, parameters)
   const [state, nonce, login_hint] = ['state', 'nonce', 'login_hint'].map((name) => parameters.get(name))
   if (state === undefined) trace.warn(STATE_ABSENT)
@@ -42,16 +45,20 @@ export async function readInteraction(
     ...(nonce !== undefined && { nonce }),
     ...(login_hint !== undefined && { login_hint }),
     ...(challenge && { challenge }),
+    ...(resources.length > 0 && { resources }),
+    ...(dpop_jkt !== undefined && { dpop_jkt }),
   }
 }
 
-/** OpenID Connect Core §7.2.1: only self-issued providers take it. */
-function refuseRegistration(parameters: Parameters): void {
-  ensure(parameters.get('registration') === undefined, 'registration_not_supported', () => ({
-    reason: 'registration-parameter',
-    hint: 'the registration parameter is for self-issued providers; this server knows its clients',
-    spec: 'OpenID Connect Core §3.1.2.6',
+/** RFC 9449 §10: the thumbprint of the key that is to redeem the code. */
+function readDpopKey(parameters: Parameters): string | undefined {
+  const dpop_jkt = parameters.get('dpop_jkt')
+  ensure(dpop_jkt === undefined || /^[A-Za-z0-9_-]{43}$/.test(dpop_jkt), 'invalid_request', () => ({
+    reason: 'dpop-jkt-malformed',
+    hint: `dpop_jkt ${quoted(dpop_jkt ?? '', 60)} is no thumbprint of a key: 43 characters of base64url`,
+    spec: 'RFC 9449 §10',
   }))
+  return dpop_jkt
 }
 
 const STATE_ABSENT = {
@@ -98,6 +105,11 @@ function pkceRequired(as: AuthorizationServer, client: Client): boolean {
   if (client.pkce !== undefined) return client.pkce === 'required'
   if (as.policy.pkce !== 'public') return as.policy.pkce === 'always'
   return !client.open && client.token_endpoint_auth_method === 'none'
+}
+
+/** OpenID Connect Core §11: offline_access is ignored where no code leads to a refresh token. */
+function usefulScope(response_type: string, scope: readonly string[]): readonly string[] {
+  return carries(response_type, 'code') ? scope : scope.filter((token) => token !== 'offline_access')
 }
 
 /** OpenID Connect Core §3.2.2.1, §3.3.2.1: an ID Token in the front channel needs `openid` and a nonce. */

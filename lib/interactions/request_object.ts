@@ -3,7 +3,7 @@
 
 import { OAuthError, ensure, quoted } from '../protocol/error.js'
 import type { Diagnosis } from '../protocol/error.js'
-import { ASYMMETRIC, HMAC } from '../protocol/jwt.js'
+import { ASYMMETRIC, HMAC, shownClaim } from '../protocol/jwt.js'
 import type { Jwt } from '../protocol/jwt.js'
 import type { Members, Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
@@ -30,7 +30,12 @@ export function requestObjectMetadata({ policy }: AuthorizationServer): Members 
 }
 
 /** The parameters of a request object that this client signed for this server. Throws `invalid_request_object`. */
-export async function parametersIn(as: AuthorizationServer, client: Client, object: string, request: Request): Promise<Parameters> {
+export async function parametersIn(
+  as: AuthorizationServer,
+  client: Client,
+  object: string,
+  request: Request,
+): Promise<Parameters> {
   const jwt = await verified(as, client, object, request)
   ensureTyped(jwt)
   ensureParties(as, client, jwt, request)
@@ -82,19 +87,32 @@ function refuse(reason: string, hint: string, spec: string): never {
 function ensureTyped({ header: { typ } }: Jwt): void {
   const name = typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : typ
   if (name === undefined || name === 'jwt' || name === 'oauth-authz-req+jwt') return
-  refuse('typ', `the typ of the request object is ${quoted(String(typ))}, not oauth-authz-req+jwt: it was made for something else`, 'RFC 9101 §10.8')
+  refuse(
+    'typ',
+    `the typ of the request object is ${quoted(String(typ))}, not oauth-authz-req+jwt: it was made for something else`,
+    'RFC 9101 §10.8',
+  )
 }
 
 /** RFC 9101 §4, §5: what says who speaks to whom must be right where it is there. */
-function ensureParties(as: AuthorizationServer, { client_id }: Client, { header, claims }: Jwt, request: Request): void {
+function ensureParties(
+  as: AuthorizationServer,
+  { client_id }: Client,
+  { header, claims }: Jwt,
+  request: Request,
+): void {
   const issuer = as.issuer(request)
   const { iss, aud, client_id: inside, sub } = claims
   if (inside !== undefined && inside !== client_id)
-    refuse('client-id', `client_id is ${shown(inside)} in the request object and '${client_id}' outside; they must be the same`, 'RFC 9101 §5')
+    refuse(
+      'client-id',
+      `client_id is ${shownClaim(inside)} in the request object and '${client_id}' outside; they must be the same`,
+      'RFC 9101 §5',
+    )
   if (iss !== undefined && iss !== client_id)
-    refuse('iss', `iss of the request object is ${shown(iss)}; it is the client_id, '${client_id}'`, 'RFC 9101 §4')
+    refuse('iss', `iss of the request object is ${shownClaim(iss)}; it is the client_id, '${client_id}'`, 'RFC 9101 §4')
   if (aud !== undefined && ![aud].flat().includes(issuer))
-    refuse('aud', `aud of the request object is ${shown(aud)}; it must name this server: ${issuer}`, 'RFC 9101 §4')
+    refuse('aud', `aud of the request object is ${shownClaim(aud)}; it must name this server: ${issuer}`, 'RFC 9101 §4')
   const absent = header['alg'] === 'none' ? [] : ['iss', 'aud', 'exp'].filter((name) => claims[name] === undefined)
   if (absent.length > 0)
     request.trace.warn({
@@ -125,5 +143,3 @@ function pairs([name, value]: [string, unknown]): readonly { readonly name: stri
   if (name === 'resource' && Array.isArray(value)) return value.map((one) => ({ name, value: String(one) }))
   return [{ name, value: typeof value === 'string' ? value : JSON.stringify(value) }]
 }
-
-const shown = (value: unknown): string => quoted(typeof value === 'string' ? value : JSON.stringify(value), 200)

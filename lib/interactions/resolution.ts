@@ -30,7 +30,8 @@ export async function resolution(
     noteOutside(sent, parameters, request.trace)
     return { parameters, request_uri }
   }
-  const required = as.policy.require_pushed_authorization_requests || client.require_pushed_authorization_requests === true
+  const required =
+    as.policy.require_pushed_authorization_requests || client.require_pushed_authorization_requests === true
   ensure(!required, 'invalid_request', () => ({
     reason: 'par-required',
     hint: `${client.require_pushed_authorization_requests ? `client '${client.client_id}'` : 'every client'} must push its authorization requests first and send the request_uri that it gets`,
@@ -53,12 +54,16 @@ export async function unwrapped(
     ensureNotRequired(as, client)
     return sent
   }
-  ensure(sent.get('request') === undefined || as.policy.request_parameter === 'accept', 'request_not_supported', () => ({
-    reason: 'request-parameter-off',
-    hint: 'this server takes no request objects in the request parameter',
-    spec: 'RFC 9101 §7',
-    relax: 'request_parameter: accept',
-  }))
+  ensure(
+    sent.get('request') === undefined || as.policy.request_parameter === 'accept',
+    'request_not_supported',
+    () => ({
+      reason: 'request-parameter-off',
+      hint: 'this server takes no request objects in the request parameter',
+      spec: 'RFC 9101 §7',
+      relax: 'request_parameter: accept',
+    }),
+  )
   const parameters = await parametersIn(as, client, object, request)
   noteOutside(sent, parameters, request.trace)
   return parameters

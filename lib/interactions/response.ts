@@ -6,12 +6,14 @@ import type { Client } from '../protocol/metadata.js'
 import { joinScope } from '../protocol/scope.js'
 import type { Code, Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
+import { join } from '../state/sessions.js'
 import type { Session } from '../state/sessions.js'
 import { mintAccessToken } from '../tokens/access_token.js'
 import type { Authorization } from '../tokens/authorization.js'
 import { draftIdToken } from '../tokens/id_token.js'
 import { complete } from './pushed.js'
 import { carries } from './response_type.js'
+import { noteReuse } from './reuse.js'
 
 /** Where the response of an interaction goes, with what every response carries: `state` and `iss`. */
 export function addressed(as: AuthorizationServer, interaction: Interaction, request: Request): Redirection {
@@ -41,8 +43,10 @@ export async function granted(
   request: Request,
 ): Promise<Redirection> {
   await complete(as, interaction)
+  await noteReuse(as, interaction, request.trace)
   const { response_type } = interaction
   const family = as.entropy.string(16)
+  join(session, client.client_id, interaction.scope.includes('offline_access') ? undefined : family)
   const code = carries(response_type, 'code') ? await issueCode(as, interaction, client, session, family) : undefined
   const tokens = response_type === 'code' ? {} : await frontChannelTokens(as, interaction, client, session, family, request)
   const to = addressed(as, interaction, request)
@@ -67,8 +71,11 @@ async function issueCode(
     ...(interaction.redirect_uri_sent && { redirect_uri: interaction.redirect_uri }),
     ...(interaction.nonce !== undefined && { nonce: interaction.nonce }),
     ...(interaction.challenge && { challenge: interaction.challenge }),
+    ...(interaction.resources && { resources: interaction.resources }),
+    ...(interaction.dpop_jkt !== undefined && { dpop_jkt: interaction.dpop_jkt }),
     ...(interaction.claims && { claims: interaction.claims }),
     ...(session.acr !== undefined && { acr: session.acr }),
+    ...named(session, client),
   }
   const lifetime = client.lifetimes?.code ?? as.policy.lifetimes.code
   await as.records.keep(code, value, { family, expires_at: as.expiry(lifetime) })
@@ -121,6 +128,14 @@ function authorizationOf(
     auth_time: Math.floor(session.authenticated_at / 1000),
     ...(interaction.nonce !== undefined && { nonce: interaction.nonce }),
     ...(interaction.claims && { claims: interaction.claims }),
+    ...(interaction.resources && { audience: interaction.resources }),
     ...(session.acr !== undefined && { acr: session.acr }),
+    ...named(session, client),
   }
+}
+
+/** What the client calls the session. */
+function named({ participants }: Session, { client_id }: Client): { readonly sid?: string } {
+  const sid = participants.get(client_id)?.sid
+  return sid === undefined ? {} : { sid }
 }

@@ -39,21 +39,39 @@ export function readResponseType(as: AuthorizationServer, client: Client, parame
     relax: `response_types: [${[...offered, response_type].join(', ')}]`,
   }))
   ensureRegistered(client, response_type)
+  ensureSigned(client, response_type)
   return response_type
 }
 
-/** RFC 7591 §2.1: the response type and the grant that it stands for. */
+/** OpenID Connect Registration §2: the grants that a response type stands for; a hybrid one for two. */
+export function grantsOf(response_type: string): readonly string[] {
+  const code = carries(response_type, 'code') ? ['authorization_code'] : []
+  const tokens = carries(response_type, 'token') || carries(response_type, 'id_token') ? ['implicit'] : []
+  return [...code, ...tokens]
+}
+
 function ensureRegistered(client: Client, response_type: string): void {
   if (client.open) return
   const registered = client.response_types.map(normalized).includes(response_type)
-  const grant_type = carries(response_type, 'code') ? 'authorization_code' : 'implicit'
-  ensure(registered && client.grant_types.includes(grant_type), 'unauthorized_client', () => ({
+  const grants = grantsOf(response_type)
+  ensure(registered && grants.every((grant) => client.grant_types.includes(grant)), 'unauthorized_client', () => ({
     reason: 'response-type-not-for-client',
-    hint: `client '${client.client_id}' is not registered for response_type ${response_type} with the ${grant_type} grant`,
+    hint: `client '${client.client_id}' is not registered for response_type ${response_type} with ${grants.join(' and ')}`,
     expected: `${client.response_types.join(', ')} with ${client.grant_types.join(', ')}`,
     received: response_type,
-    fix: `register response_types: [${response_type}] and grant_types: [${grant_type}]`,
+    fix: `register response_types: [${response_type}] and grant_types: [${grants.join(', ')}]`,
     spec: 'RFC 6749 §4.1.2.1',
+  }))
+}
+
+/** OpenID Connect Core §2: an unsigned ID Token does not pass the browser. */
+function ensureSigned(client: Client, response_type: string): void {
+  const unsigned = client.id_token_signed_response_alg === 'none'
+  ensure(!unsigned || !carries(response_type, 'id_token'), 'unauthorized_client', () => ({
+    reason: 'id-token-unsigned-in-front-channel',
+    hint: `client '${client.client_id}' is registered for unsigned ID Tokens, which response_type ${response_type} would send through the browser`,
+    fix: 'register another id_token_signed_response_alg, or send response_type=code',
+    spec: 'OpenID Connect Core §2',
   }))
 }
 
@@ -75,10 +93,9 @@ export function readResponseMode(parameters: Parameters, response_type: string):
   return mode
 }
 
-/** Where an error goes when the request could not be read that far: never a token's place in a query. */
+/** Where an error goes when the request could not be read that far: where a client of that response type listens. */
 export function modeForErrors(parameters: Parameters): Interaction['response_mode'] {
   const mode = parameters.peek('response_mode')
   if (mode === 'fragment' || mode === 'form_post') return mode
-  const type = normalized(parameters.peek('response_type') ?? 'code')
-  return mode === undefined && (carries(type, 'token') || carries(type, 'id_token')) ? 'fragment' : 'query'
+  return grantsOf(parameters.peek('response_type') ?? '').includes('implicit') ? 'fragment' : 'query'
 }

@@ -2,7 +2,7 @@
 // browser's session, by a hint, by the login mode.
 
 import { ensure, quoted } from '../protocol/error.js'
-import { askedAcr } from '../protocol/claims_request.js'
+import { acrIsEssential, askedAcr, ownRequest } from '../protocol/claims_request.js'
 import type { Request } from '../protocol/messages.js'
 import type { Client, User } from '../protocol/metadata.js'
 import type { Interaction } from '../state/artifacts.js'
@@ -25,18 +25,36 @@ export function loggedIn(
     reason: 'user-denied-by-login-mode',
     hint: 'the login mode is deny: every user refuses',
   }))
-  const wanted = demandedUser(as, interaction, client) ?? hintedUser(as, interaction)
-  const session = usableSession(as, interaction, request, wanted)
-  if (session) return session
-  ensure(!interaction.prompt.includes('none'), 'login_required', () => loginRequired(as, interaction, request))
-  const chosen = wanted ?? (as.login.mode === 'auto' ? automaticUser(as) : undefined)
+  const wanted = demandedUser(as, interaction, client) ?? hintedUser(as, interaction) ?? configuredUser(as)
+  const session = as.sessions.find(request.cookies[SESSION_COOKIE])
+  const unfit = session ? unfitBecause(as, session, interaction, wanted) : 'the browser has no session here'
+  if (unfit === undefined) return session
+  ensure(!interaction.prompt.includes('none'), 'login_required', () => ({
+    reason: 'login-required',
+    hint: `prompt=none, but ${unfit}`,
+    spec: 'OpenID Connect Core §3.1.2.6',
+  }))
+  const chosen = wanted ?? (as.login.mode === 'auto' ? as.users.first : undefined)
   return chosen && openSession(as, chosen, interaction)
 }
 
-/** A session in the authentication context that the request asks for, which this login is taken to reach. */
+/** A session in the context that the user's logins reach; nothing said, in the one that the request asks for. */
 export function openSession(as: AuthorizationServer, user: User, interaction: Interaction): Session {
-  const acr = contextOf(interaction)[0]
+  const acr = user.acr ?? contextOf(interaction)[0]
   return as.sessions.open(as.entropy.string(32), user.sub, as.policy.lifetimes.session, acr)
+}
+
+/** §5.5.1.1: an essential context that the login does not reach is a failed login. */
+export function ensureContext({ acr = '' }: Session, { claims }: Interaction): void {
+  const asked = askedAcr(claims)
+  ensure(!acrIsEssential(claims) || asked.length === 0 || asked.includes(acr), 'unmet_authentication_requirements', () => ({
+    reason: 'acr-unmet',
+    hint: `the login has acr '${acr}', and one of '${asked.join(' ')}' is essential`,
+    expected: asked.join(' '),
+    received: acr,
+    fix: 'give the user that acr in the fixtures, or none',
+    spec: 'OpenID Connect Core §5.5.1.1',
+  }))
 }
 
 /** The authentication contexts asked for, the preferred one first (§3.1.2.1, §5.5.1.1). */
@@ -46,12 +64,12 @@ function contextOf({ acr_values = [], claims }: Interaction): readonly string[] 
 
 /** The user that an id_token_hint or a demanded `sub` names, and no other will do (§3.1.2.1, §5.5.1). */
 function demandedUser(as: AuthorizationServer, interaction: Interaction, client: Client): User | undefined {
-  const value = interaction.claims?.id_token?.['sub']?.value
+  const value = ownRequest(interaction.claims, 'sub')?.value
   const subject = interaction.hinted_subject ?? (typeof value === 'string' ? value : undefined)
   if (subject === undefined) return undefined
   const user = userOf(as, client, subject)
   ensure(user, 'login_required', () => ({
-    reason: 'id-token-hint-unknown',
+    reason: 'subject-unknown',
     hint: `the request demands the user with sub ${quoted(subject, 60)}, whom this server does not have`,
     spec: 'OpenID Connect Core §3.1.2.1',
   }))
@@ -71,44 +89,26 @@ function hintedUser(as: AuthorizationServer, { login_hint }: Interaction): User 
   return user
 }
 
-function automaticUser(as: AuthorizationServer): User | undefined {
-  const named = as.login.mode === 'auto' ? as.login.user : undefined
-  return named === undefined ? as.users.first : as.users.find(named)
+/** The login mode `auto:alice`. */
+function configuredUser(as: AuthorizationServer): User | undefined {
+  const name = as.login.mode === 'auto' ? as.login.user : undefined
+  return name === undefined ? undefined : as.users.find(name)
 }
 
-/** The browser's session, unless the request asks for another user, a fresher login or another context. */
-function usableSession(
+/** Why a session will not do: another user, a fresher login or another context is asked for; `undefined` when it will. */
+function unfitBecause(
   as: AuthorizationServer,
+  { sub, authenticated_at, acr = '' }: Session,
   interaction: Interaction,
-  request: Request,
-  demanded: User | undefined,
-): Session | undefined {
+  wanted: User | undefined,
+): string | undefined {
   const { prompt, max_age } = interaction
-  const session = as.sessions.find(request.cookies[SESSION_COOKIE])
-  if (!session || prompt.includes('login') || prompt.includes('select_account')) return undefined
-  const wanted = demanded ?? (as.login.mode === 'auto' && as.login.user !== undefined ? automaticUser(as) : undefined)
-  if (wanted && wanted.sub !== session.sub) return undefined
+  const again = prompt.find((one) => one === 'login' || one === 'select_account')
+  if (again !== undefined) return `prompt=${again} asks for a new login`
+  if (wanted && wanted.sub !== sub) return `the session belongs to '${sub}', not to '${wanted.sub}'`
+  const age = (as.clock.now() - authenticated_at) / 1000
+  if (max_age !== undefined && age >= max_age) return `the login is ${Math.floor(age)} s old and max_age is ${max_age} s`
   const contexts = contextOf(interaction)
-  if (contexts.length > 0 && !contexts.includes(session.acr ?? '')) return undefined
-  const age = (as.clock.now() - session.authenticated_at) / 1000
-  return max_age !== undefined && age >= max_age ? undefined : session
-}
-
-function loginRequired(as: AuthorizationServer, interaction: Interaction, request: Request): {
-  reason: string
-  hint: string
-  spec: string
-} {
-  const session = as.sessions.find(request.cookies[SESSION_COOKIE])
-  const { max_age } = interaction
-  const age = session ? Math.floor((as.clock.now() - session.authenticated_at) / 1000) : 0
-  const contexts = contextOf(interaction)
-  const why = !session
-    ? 'the browser has no session here'
-    : max_age !== undefined && age >= max_age
-      ? `the login is ${age} s old and max_age is ${max_age} s`
-      : contexts.length > 0 && !contexts.includes(session.acr ?? '')
-        ? `the session has acr '${session.acr ?? ''}' and one of '${contexts.join(' ')}' is asked for`
-        : `the session belongs to '${session.sub}', not to the user asked for`
-  return { reason: 'login-required', hint: `prompt=none, but ${why}`, spec: 'OpenID Connect Core §3.1.2.6' }
+  if (contexts.length === 0 || contexts.includes(acr)) return undefined
+  return `the session has acr '${acr}' and one of '${contexts.join(' ')}' is asked for`
 }

@@ -36,7 +36,11 @@ export async function entered(as: AuthorizationServer, request: Request): Promis
   const alert = unusable(as, device)
   if (alert !== undefined) {
     if (!device) as.devices.guessedWrong()
-    request.trace.refuse({ reason: device ? 'user-code-over' : 'user-code-unknown', hint: `${quoted(user_code, 20)}: ${alert}`, spec: 'RFC 8628 §3.3' })
+    request.trace.refuse({
+      reason: device ? 'user-code-over' : 'user-code-unknown',
+      hint: `${quoted(user_code, 20)}: ${alert}`,
+      spec: 'RFC 8628 §3.3',
+    })
     return entryPage(as, request, alert, 400)
   }
   request.trace.check(`user code ${quoted(user_code, 20)} known`)
@@ -81,7 +85,13 @@ export async function goOn(as: AuthorizationServer, request: Request, visit: Vis
 }
 
 /** The button of the last form, or the refusal on the login page. */
-export async function decided(as: AuthorizationServer, request: Request, id: string, visit: Visit, decision: string): Promise<Reply> {
+export async function decided(
+  as: AuthorizationServer,
+  request: Request,
+  id: string,
+  visit: Visit,
+  decision: string,
+): Promise<Reply> {
   ensure(decision === 'approve' || decision === 'deny', 'invalid_request', () => ({
     reason: 'decision-unknown',
     hint: `decision is ${quoted(decision, 40)}; it is approve or deny`,
@@ -94,7 +104,8 @@ export async function decided(as: AuthorizationServer, request: Request, id: str
     fix: 'enter the code of the device again',
   }))
   await as.devices.visits.take(id)
-  if (decision === 'deny' || !session || !user) return refuse(as, request, visit, 'the user refused on the verification page')
+  if (decision === 'deny' || !session || !user)
+    return refuse(as, request, visit, 'the user refused on the verification page')
   const auth_time = Math.floor(session.authenticated_at / 1000)
   const before = await as.devices.decide(visit.user_code, { user, auth_time })
   const over = unusable(as, before)

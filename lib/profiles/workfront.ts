@@ -51,6 +51,7 @@ export const workfront: Profile = {
     auth_method: 'ignore',
     pkce: 'never',
     authorization_defaults: 'sole-client',
+    client_id_metadata_document: 'off',
     consent: 'ask',
     access_token: 'opaque',
     token_alphabet: 'lower-alphanumeric',

@@ -35,8 +35,23 @@ function parse(text: string): unknown {
 
 function requests(value: unknown, name: string): ClaimRequests {
   const members = object(value, name)
-  for (const [claim, asked] of Object.entries(members)) if (asked !== null) object(asked, `${name}.${claim}`)
+  for (const [claim, asked] of Object.entries(members)) if (asked !== null) readRequest(asked, `${name}.${claim}`)
   return members as ClaimRequests
+}
+
+/** Whether a login in another context will not do (§5.5.1.1). */
+export function acrIsEssential(claims: ClaimsRequest | undefined): boolean {
+  return ownRequest(claims, 'acr')?.essential === true
+}
+
+/** What is asked of a claim of the ID Token. */
+export function ownRequest(claims: ClaimsRequest | undefined, name: string): ClaimRequest | null | undefined {
+  return claims?.id_token && Object.hasOwn(claims.id_token, name) ? claims.id_token[name] : undefined
+}
+
+function readRequest(asked: unknown, name: string): void {
+  const { values } = object(asked, name)
+  if (values !== undefined && !Array.isArray(values)) throw notClaims(`${name.slice(0, 60)}.values is not a list`)
 }
 
 function object(value: unknown, name: string): Readonly<Record<string, unknown>> {
@@ -59,7 +74,9 @@ export function requested(
   asked: ClaimRequests | undefined,
 ): Readonly<Record<string, unknown>> {
   if (!asked) return {}
-  return Object.fromEntries(Object.entries(claims).filter(([name, value]) => name in asked && fits(value, asked[name])))
+  return Object.fromEntries(
+    Object.entries(claims).filter(([name, value]) => Object.hasOwn(asked, name) && fits(value, asked[name])),
+  )
 }
 
 function fits(value: unknown, asked: ClaimRequest | null | undefined): boolean {
@@ -69,7 +86,7 @@ function fits(value: unknown, asked: ClaimRequest | null | undefined): boolean {
 
 /** The authentication context classes asked for by name (§5.5.1.1), the preferred one first. */
 export function askedAcr(claims: ClaimsRequest | undefined): readonly string[] {
-  const acr = claims?.id_token?.['acr']
+  const acr = ownRequest(claims, 'acr')
   const values = acr?.value === undefined ? (acr?.values ?? []) : [acr.value]
   return values.filter((value) => typeof value === 'string')
 }

@@ -2,6 +2,7 @@
 // assertions of trusted issuers. Says which of the usual things is wrong; times are the caller's to judge.
 
 import type { JWK } from 'jose'
+import { quoted } from './error.js'
 
 export type { JWK }
 
@@ -40,6 +41,11 @@ function parsed(part: string): Readonly<Record<string, unknown>> | undefined {
   }
 }
 
+/** A claim fit for a sentence. */
+export function shownClaim(value: unknown): string {
+  return value === undefined ? 'missing' : quoted(typeof value === 'string' ? value : JSON.stringify(value), 200)
+}
+
 export interface Expected {
   /** Public keys of the signer. Those with another `kid` than the header's are passed over. */
   readonly keys: readonly JWK[]
@@ -50,11 +56,17 @@ export interface Expected {
 /** The JWT when one of the keys signed it, else what is wrong with it. */
 export async function verifyJwt(jwt: string, { keys, algorithms }: Expected): Promise<Jwt | JwtFlaw> {
   const decoded = decodeJwt(jwt)
-  if (!decoded) return { reason: 'malformed', hint: 'it is not a JWT: three parts of base64url with a JSON object in each of the first two' }
+  if (!decoded)
+    return {
+      reason: 'malformed',
+      hint: 'it is not a JWT: three parts of base64url with a JSON object in each of the first two',
+    }
   const { alg, kid } = decoded.header
   if (typeof alg !== 'string' || !algorithms.includes(alg))
     return { reason: 'alg', hint: `it is signed with alg ${String(alg)}; ${algorithms.join(', ')} are taken` }
-  const candidates = keys.filter((key) => (kid === undefined || key.kid === undefined || key.kid === kid) && fits(key, alg))
+  const candidates = keys.filter(
+    (key) => (kid === undefined || key.kid === undefined || key.kid === kid) && fits(key, alg),
+  )
   if (candidates.length === 0)
     return {
       reason: 'kid-unknown',
@@ -107,5 +119,17 @@ export async function thumbprint(key: JWK): Promise<string> {
 }
 
 /** RFC 7518 §3.1, RFC 8037 §3.1; `Ed25519` is the newer name of RFC 9864 §2.2. */
-export const ASYMMETRIC = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519', 'RS384', 'PS384', 'ES384', 'RS512', 'PS512', 'ES512'] as const
+export const ASYMMETRIC = [
+  'RS256',
+  'PS256',
+  'ES256',
+  'EdDSA',
+  'Ed25519',
+  'RS384',
+  'PS384',
+  'ES384',
+  'RS512',
+  'PS512',
+  'ES512',
+] as const
 export const HMAC = ['HS256', 'HS384', 'HS512'] as const

@@ -3,9 +3,12 @@
 // seen, changed or signed before it leaves.
 
 import type { Draft } from './draft.js'
-import type { Diagnosis, OAuthError } from './error.js'
+import type { OAuthError } from './error.js'
+import type { Page } from './page.js'
 import type { Parameters } from './parameters.js'
 import type { Trace } from './trace.js'
+
+export type * from './page.js'
 
 /** Every door of the server, in the RFCs' words; fault selectors use the same words (see `Point`). */
 export type EndpointName =
@@ -15,12 +18,17 @@ export type EndpointName =
   | 'pushed_authorization_request'
   | 'device_authorization'
   | 'device'
+  | 'end_session'
   | 'token'
   | 'userinfo'
   | 'introspection'
   | 'revocation'
+  | 'registration'
+  | 'client_configuration'
   | 'jwks'
   | 'metadata'
+  | 'resource'
+  | 'protected_resource_metadata'
   | 'documents'
   | 'index'
   | 'health'
@@ -63,79 +71,6 @@ export interface Redirection {
   readonly redirect_uri: string
   readonly response_mode: 'query' | 'fragment' | 'form_post'
   readonly parameters: Members
-}
-
-/** What a page shows; `http/pages` makes the HTML. */
-export type Page = LoginPage | ConsentPage | DevicePage | FailurePage | IndexPage | ExplanationPage
-
-export interface LoginPage {
-  readonly name: 'login'
-  /** `picker` offers one button per user, `form` asks for username and password. */
-  readonly mode: 'picker' | 'form'
-  readonly action: string
-  readonly interaction: string
-  readonly client: string
-  readonly users: readonly { readonly username: string; readonly name: string; readonly detail: string }[]
-  readonly username?: string
-  readonly alert?: string
-  /** Where an authorization response of this interaction would go, so that it can still be refused; a device has none. */
-  readonly addressee?: Redirection
-}
-
-export interface ConsentPage {
-  readonly name: 'consent'
-  readonly action: string
-  readonly interaction: string
-  readonly client: string
-  readonly user: string
-  readonly scope: readonly { readonly name: string; readonly meaning: string }[]
-  readonly addressee: Redirection
-}
-
-/** RFC 8628 §3.3: where a user enters what a device shows, and decides about the device. */
-export interface DevicePage {
-  readonly name: 'device'
-  readonly action: string
-  readonly shown:
-    | { readonly step: 'enter'; readonly user_code: string; readonly login_hint?: string; readonly alert?: string }
-    | {
-        readonly step: 'decide'
-        readonly interaction: string
-        readonly user_code: string
-        readonly client: string
-        readonly user: string
-        readonly scope: ConsentPage['scope']
-      }
-    | { readonly step: 'done'; readonly approved: boolean; readonly client: string; readonly because?: string }
-}
-
-/** The answer where no redirection may be made (RFC 6749 §4.1.2.1). */
-export interface FailurePage {
-  readonly name: 'failure'
-  readonly error: OAuthError
-}
-
-export interface IndexPage {
-  readonly name: 'index'
-  readonly issuer: string
-  readonly entries: readonly { readonly title: string; readonly href: string }[]
-}
-
-/** Why a request was answered as it was; behind `error_uri` (RFC 6749 §5.2). */
-export interface ExplanationPage {
-  readonly name: 'explanation'
-  readonly id: string
-  /** Method and URL, secrets masked. */
-  readonly request: string
-  readonly status: number
-  readonly error?: string
-  readonly client_id?: string
-  readonly user?: string
-  readonly diagnosis?: Diagnosis
-  /** What held before the refusal, in order. */
-  readonly checks: readonly string[]
-  readonly warnings: readonly Diagnosis[]
-  readonly faults: readonly string[]
 }
 
 export interface Cookie {

@@ -27,7 +27,8 @@ export interface Client {
   /** What it gets when it does not ask; absent: all it may ask for. */
   readonly default_scope?: string
   readonly application_type?: 'web' | 'native'
-  readonly id_token_signed_response_alg?: SignatureAlgorithm
+  /** `none` is for clients that get ID Tokens from the token endpoint alone (OpenID Connect Core §2). */
+  readonly id_token_signed_response_alg?: SignatureAlgorithm | 'none'
   /** Asks for userinfo as a signed JWT (OpenID Connect Core §5.3.2). */
   readonly userinfo_signed_response_alg?: SignatureAlgorithm
   /** `pairwise` gives the client's sector identifiers of its own (OpenID Connect Core §8). */
@@ -46,6 +47,18 @@ export interface Client {
   readonly request_uris?: readonly string[]
   readonly require_signed_request_object?: boolean
   readonly require_pushed_authorization_requests?: boolean
+  /** Where it may have the browser sent after a logout (RP-Initiated Logout §3.1). */
+  readonly post_logout_redirect_uris?: readonly string[]
+  /** Where it is told of a logout, by the server (Back-Channel Logout §2.2) or through the browser (Front-Channel Logout §2). */
+  readonly backchannel_logout_uri?: string
+  readonly backchannel_logout_session_required?: boolean
+  readonly frontchannel_logout_uri?: string
+  readonly frontchannel_logout_session_required?: boolean
+
+  /** Only tokens bound to a DPoP key are issued to it (RFC 9449 §5.2). */
+  readonly dpop_bound_access_tokens?: boolean
+  /** The algorithm of introspection responses that it asks for as JWTs (RFC 9701 §6). */
+  readonly introspection_signed_response_alg?: SignatureAlgorithm
 
   readonly pkce?: 'required' | 'optional'
   readonly consent?: 'ask' | 'never'
@@ -63,6 +76,8 @@ export interface Client {
   readonly resources?: readonly string[]
   /** Taken as it came because no client is configured. */
   readonly open?: true
+  /** Came by itself, by registration or by its document, so that nobody vouches for its redirect_uris (RFC 9700 §4.11.2). */
+  readonly dynamic?: true
 }
 
 export interface Secret {
@@ -82,6 +97,8 @@ export interface User {
   readonly password?: string
   readonly claims: Readonly<Record<string, unknown>>
   readonly consent?: 'always' | 'ask' | 'deny'
+  /** The authentication context class that a login reaches; absent: whatever is asked for (OpenID Connect Core §2). */
+  readonly acr?: string
 }
 
 /** Somebody else whose assertions about users this server takes (RFC 7523 §2.1, RFC 8693 §2.1). */

@@ -62,6 +62,10 @@ export interface Policy {
   readonly request_uri_parameter: 'accept' | 'refuse'
   /** The response types offered. Anything but `code` is legacy (RFC 9700 §2.1.2). */
   readonly response_types: readonly ResponseType[]
+  /** Dynamic client registration: by anybody, with an access token of this server, or not at all (RFC 7591 §3). */
+  readonly registration: 'open' | 'initial_access_token' | 'off'
+  /** A client_id that is the URL of the client's metadata: `https` alone, `http` on this machine too, or none (client ID metadata documents §3). */
+  readonly client_id_metadata_document: 'accept' | 'https' | 'off'
   /** Where the claims of a scope appear: userinfo alone where there is an access token, or the ID Token too (OpenID Connect Core §5.4). */
   readonly scope_claims: 'userinfo' | 'both'
   /** What an authorization request may leave out. `sole-client` takes the only registered client and `code`. */
@@ -88,6 +92,8 @@ export interface Policy {
   /** Parameters win over an unrelated Basic header. RFC 6749 §2.3 calls two methods malformed. */
   readonly client_credentials_conflict: 'refuse' | 'parameters-win'
 
+  /** Whether DPoP proofs must carry a nonce that this server gave out (RFC 9449 §8, §9). */
+  readonly dpop_nonce: 'off' | 'required'
   /** Who may introspect a token: its client and the resource servers in its audience, or any client (RFC 7662 §4). */
   readonly introspection: 'audience' | 'any'
   /** The status of a protected resource that refuses a token (RFC 6750 §3.1 says 401). */
@@ -151,6 +157,8 @@ export const STANDARD: Policy = {
   request_parameter: 'accept',
   request_uri_parameter: 'accept',
   response_types: ['code'],
+  registration: 'open',
+  client_id_metadata_document: 'accept',
   scope_claims: 'userinfo',
   authorization_defaults: 'none',
   consent: 'never',
@@ -163,6 +171,7 @@ export const STANDARD: Policy = {
   newline_body: 'refuse',
   missing_content_type: 'refuse',
   client_credentials_conflict: 'refuse',
+  dpop_nonce: 'off',
   introspection: 'audience',
   resource_refusal: 401,
   expires_member: 'expires_in',

@@ -47,6 +47,17 @@ export function unregistrable(uri: string): string | undefined {
   return undefined
 }
 
+/** Names that lead no further than this machine or its containers (RFC 6761 §6.2-6.3). */
+const NEAR = /^[^.]+$|\.(localhost|test)$/
+
+/** RFC 9700 §2.6, RFC 8252 §7.1: why a URI should not be registered though it could be; `undefined` when fine. */
+export function inadvisable(uri: string): string | undefined {
+  const { protocol, hostname } = new URL(uri)
+  if (protocol === 'http:' && !isLoopback(uri) && !NEAR.test(hostname)) return 'http carries codes to another machine where all can read them; write https'
+  if (/^https?:$/.test(protocol) || protocol.includes('.')) return undefined
+  return 'a scheme without a dot may be that of another app; use a domain of yours reversed: com.example.app:/callback'
+}
+
 /** The URL of a query or fragment response; the registered query is retained (RFC 6749 §3.1.2). */
 export function redirectionUrl({ redirect_uri, response_mode, parameters }: Redirection): string {
   const members = new URLSearchParams()

@@ -5,7 +5,8 @@ import { quoted } from './error.js'
 
 export interface Untimely {
   /** Suffix of a reason code. */
-  readonly reason: 'exp-missing' | 'exp-milliseconds' | 'exp-far' | 'expired' | 'nbf-future' | 'iat-future' | 'time-not-number'
+  readonly reason:
+    'exp-missing' | 'exp-milliseconds' | 'exp-far' | 'expired' | 'nbf-future' | 'iat-future' | 'time-not-number'
   readonly hint: string
 }
 
@@ -25,7 +26,11 @@ export function untimely(
   { exp: wanted }: { readonly exp: 'required' | 'optional' },
 ): Untimely | undefined {
   const odd = ['exp', 'nbf', 'iat'].find((name) => claims[name] !== undefined && !isTime(claims[name]))
-  if (odd !== undefined) return { reason: 'time-not-number', hint: `${odd} is ${quoted(JSON.stringify(claims[odd]), 40)}; it is a number of seconds` }
+  if (odd !== undefined)
+    return {
+      reason: 'time-not-number',
+      hint: `${odd} is ${quoted(JSON.stringify(claims[odd]), 40)}; it is a number of seconds`,
+    }
   const { exp, nbf, iat } = claims as Readonly<Record<'exp' | 'nbf' | 'iat', number | undefined>>
   if (exp === undefined && wanted === 'required') return { reason: 'exp-missing', hint: 'it has no exp' }
   const late = exp === undefined ? undefined : expiry(exp, now)
@@ -37,11 +42,17 @@ export function untimely(
 
 function expiry(exp: number, now: number): Untimely | undefined {
   if (exp > MILLISECONDS)
-    return { reason: 'exp-milliseconds', hint: `exp is ${exp}, which looks like milliseconds; it is a number of seconds` }
+    return {
+      reason: 'exp-milliseconds',
+      hint: `exp is ${exp}, which looks like milliseconds; it is a number of seconds`,
+    }
   if (exp > now + FAR + SKEW)
     return { reason: 'exp-far', hint: `exp is ${Math.round(exp - now)} s away; at most ${FAR} s are taken` }
   if (exp + SKEW <= now)
-    return { reason: 'expired', hint: `it expired ${Math.round(now - exp)} s ago by real time, which judges what clients sign` }
+    return {
+      reason: 'expired',
+      hint: `it expired ${Math.round(now - exp)} s ago by real time, which judges what clients sign`,
+    }
   return undefined
 }
 

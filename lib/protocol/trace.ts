@@ -3,24 +3,33 @@
 
 import type { Diagnosis } from './error.js'
 
+const NONE: readonly never[] = Object.freeze([])
+const NOTHING: Readonly<Record<string, string>> = Object.freeze({})
+
+/** A sentence, or how to make it: most are never read. */
+type Sentence = string | (() => string)
+
 export class Trace {
-  readonly #checks: string[] = []
-  readonly #warnings: Diagnosis[] = []
+  #checks: Sentence[] | undefined
+  #warnings: Diagnosis[] | undefined
   /** Facts under their protocol names: client_id, grant_type, sub, scope, jti. */
-  readonly #understood: Record<string, string> = {}
+  #understood: Record<string, string> | undefined
   #refusal: Diagnosis | undefined
 
   /** A rung of the ladder that held, in a few words: `code not expired (41 s left)`. */
-  check(sentence: string): void {
-    this.#checks.push(sentence)
+  check(sentence: Sentence): void {
+    if (this.#checks) this.#checks.push(sentence)
+    else this.#checks = [sentence]
   }
 
   /** Something that works here and would not elsewhere, or that will bite later. */
   warn(diagnosis: Diagnosis): void {
-    this.#warnings.push(diagnosis)
+    if (this.#warnings) this.#warnings.push(diagnosis)
+    else this.#warnings = [diagnosis]
   }
 
   understand(name: string, value: string): void {
+    this.#understood ??= {}
     this.#understood[name] = value
   }
 
@@ -29,13 +38,13 @@ export class Trace {
   }
 
   get checks(): readonly string[] {
-    return this.#checks
+    return this.#checks?.map((sentence) => (typeof sentence === 'string' ? sentence : sentence())) ?? NONE
   }
   get warnings(): readonly Diagnosis[] {
-    return this.#warnings
+    return this.#warnings ?? NONE
   }
   get understood(): Readonly<Record<string, string>> {
-    return this.#understood
+    return this.#understood ?? NOTHING
   }
   get refusal(): Diagnosis | undefined {
     return this.#refusal

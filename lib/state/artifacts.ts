@@ -22,6 +22,8 @@ interface Issued {
   readonly resources?: readonly string[]
   readonly acr?: string
   readonly amr?: readonly string[]
+  /** The client's name for the browser session that it came from (OpenID Connect Back-Channel Logout §2.1). */
+  readonly sid?: string
   /** Claims asked for by name (OpenID Connect Core §5.5). */
   readonly claims?: ClaimsRequest
 }
@@ -32,6 +34,8 @@ export interface Code extends Issued {
   readonly redirect_uri?: string
   readonly nonce?: string
   readonly challenge?: Challenge
+  /** Thumbprint of the only key that redeems it (RFC 9449 §10). */
+  readonly dpop_jkt?: string
   /** Token strings that a fixture wants its redemption to return. */
   readonly issues?: { readonly access_token?: string; readonly refresh_token?: string }
 }
@@ -113,8 +117,20 @@ export interface Interaction {
   readonly hinted_subject?: string
   readonly acr_values?: readonly string[]
   readonly claims?: ClaimsRequest
+  /** The resources asked for (RFC 8707 §2.1). */
+  readonly resources?: readonly string[]
+  /** The key that the code is to be bound to (RFC 9449 §10). */
+  readonly dpop_jkt?: string
   /** The pushed request that it came from, spent when it completes (RFC 9126 §4). */
   readonly request_uri?: string
   /** Logged in during this interaction, so that `prompt=login` asks once. */
   readonly session?: string
+}
+
+/** A logout that waits for the user to confirm it (OpenID Connect RP-Initiated Logout §2). */
+export interface PendingLogout {
+  readonly session: string
+  readonly client_id?: string
+  readonly post_logout_redirect_uri?: string
+  readonly state?: string
 }

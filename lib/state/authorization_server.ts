@@ -4,16 +4,19 @@
 import type { EndpointName } from '../protocol/messages.js'
 import type { Login, TrustedIssuer, User } from '../protocol/metadata.js'
 import type { Policy } from '../protocol/policy.js'
-import type { Artifact, Interaction, PushedRequest } from './artifacts.js'
+import type { Artifact, Interaction, PendingLogout, PushedRequest } from './artifacts.js'
+import { ClientDocuments } from './client_id_metadata_document.js'
 import type { Clients } from './clients.js'
 import type { Clock } from './clock.js'
 import { Devices } from './devices.js'
 import type { DeviceRules } from './devices.js'
 import type { Entropy } from './entropy.js'
 import type { Keys } from './keys.js'
+import { Nonces } from './nonces.js'
 import type { Outbound } from './outbound.js'
 import { PublishedKeys } from './publishedkeys.js'
 import { Records } from './records.js'
+import { Registrations } from './registrations.js'
 import { Replays } from './replays.js'
 import { Sessions } from './sessions.js'
 import type { Users } from './users.js'
@@ -30,7 +33,7 @@ export interface Locations {
 }
 
 /** The endpoints that a browser visits; all others are called by servers and use the back channel. */
-const FRONT_CHANNEL: ReadonlySet<EndpointName> = new Set(['authorization', 'login', 'consent', 'device', 'index'])
+const FRONT_CHANNEL: ReadonlySet<EndpointName> = new Set(['authorization', 'login', 'consent', 'device', 'end_session', 'index'])
 
 export class AuthorizationServer {
   readonly locations: Locations
@@ -47,9 +50,16 @@ export class AuthorizationServer {
   readonly pushed: Records<PushedRequest>
   /** JWTs that work once and were used. */
   readonly replays: Replays
+  /** What DPoP proofs carry where the policy asks for it (RFC 9449 §8). */
+  readonly nonces: Nonces
   /** JWK Sets behind clients' jwks_uri. */
   readonly published: PublishedKeys
+  /** What clients publish about themselves where their client_id says. */
+  readonly documents: ClientDocuments
+  readonly registrations: Registrations
   readonly sessions: Sessions
+  /** Logouts whose page waits for an answer. */
+  readonly logouts: Records<PendingLogout>
   readonly devices: Devices
   /** Whose assertions stand for a grant (RFC 7523 §2.1). */
   readonly trusted_issuers: readonly TrustedIssuer[]
@@ -73,8 +83,12 @@ export class AuthorizationServer {
     this.interactions = new Records(parts.clock, 10_000)
     this.pushed = new Records(parts.clock, 10_000)
     this.replays = new Replays(parts.clock)
+    this.nonces = new Nonces(parts.clock, parts.entropy)
     this.published = new PublishedKeys(parts.outbound, parts.clock)
+    this.documents = new ClientDocuments(parts)
+    this.registrations = new Registrations(parts.clients)
     this.sessions = new Sessions(parts.clock)
+    this.logouts = new Records(parts.clock, 10_000)
     const approver = (): User | undefined => approverOf(parts.device, parts.login, parts.users)
     this.devices = new Devices({ rules: parts.device, clock: parts.clock, entropy: parts.entropy, records: this.records, approver })
   }

@@ -1,37 +1,73 @@
-// RFC 6749 §2: the registered clients. With none registered, identity is open: every client_id is
-// taken as it comes, and what a configured server would have refused goes to the trace.
+// RFC 6749 §2: the clients, those configured and those that came by themselves (RFC 7591, client ID metadata
+// documents). With none configured, identity is open: every client_id is taken as it comes, and what a configured
+// server would have refused goes to the trace. Clients that come by themselves do not close it.
 
 import type { Client } from '../protocol/metadata.js'
 import { nearest } from '../protocol/spelling.js'
 
+/** Beyond it the clients that came first go first. */
+const MOST_DYNAMIC = 10_000
+
 export class Clients {
-  readonly #clients = new Map<string, Client>()
+  readonly #configured = new Map<string, Client>()
+  readonly #dynamic = new Map<string, Client>()
+  readonly #removed = new Set<string>()
 
   constructor(clients: readonly Client[]) {
-    for (const client of clients) this.#clients.set(client.client_id, client)
+    for (const client of clients) this.#configured.set(client.client_id, client)
   }
 
   /** Whether any client_id is taken. */
   get open(): boolean {
-    return this.#clients.size === 0
+    return this.#configured.size === 0
   }
 
   find(client_id: string): Client | undefined {
-    if (this.#clients.size === 0) return openClient(client_id)
-    return this.#clients.get(client_id)
+    const known = this.#configured.get(client_id) ?? this.#dynamic.get(client_id)
+    return known ?? (this.open && !this.#removed.has(client_id) ? openClient(client_id) : undefined)
   }
 
-  /** The only registered client, if there is just one. */
+  /** Adds a client that came by itself, or puts it in place of what it was. */
+  keep(client: Client): void {
+    this.#removed.delete(client.client_id)
+    this.#dynamic.set(client.client_id, { ...client, dynamic: true })
+    const [oldest] = this.#dynamic.keys()
+    if (this.#dynamic.size > MOST_DYNAMIC && oldest !== undefined) this.#dynamic.delete(oldest)
+  }
+
+  /** Forgets a client that came by itself. */
+  remove(client_id: string): void {
+    if (!this.#dynamic.delete(client_id)) return
+    this.#removed.add(client_id)
+    const [oldest] = this.#removed
+    if (this.#removed.size > MOST_DYNAMIC && oldest !== undefined) this.#removed.delete(oldest)
+  }
+
+  /** Whether a client of this name came by itself. */
+  dynamic(client_id: string): boolean {
+    return this.#dynamic.has(client_id)
+  }
+
+  /** Whether a client of this name was here and deleted itself. */
+  removed(client_id: string): boolean {
+    return this.#removed.has(client_id)
+  }
+
+  /** The only configured client, if there is just one. */
   get sole(): Client | undefined {
-    return this.#clients.size === 1 ? this.list()[0] : undefined
+    return this.#configured.size === 1 ? this.configured()[0] : undefined
+  }
+
+  configured(): readonly Client[] {
+    return [...this.#configured.values()]
   }
 
   list(): readonly Client[] {
-    return [...this.#clients.values()]
+    return [...this.#configured.values(), ...this.#dynamic.values()]
   }
 
   nearest(client_id: string): string | undefined {
-    return nearest(client_id, [...this.#clients.keys()])
+    return nearest(client_id, [...this.#configured.keys(), ...this.#dynamic.keys()])
   }
 }
 

@@ -1,46 +1,78 @@
-// RFC 7515, 7517: the signing keys of one server. `jose` is loaded at the first signature, not at start.
+// RFC 7515, 7517, OpenID Connect Core §10.1.1: the signing keys of one server and their life: announced, in use,
+// retired. `jose` is loaded at the first signature, not at start.
 
 import type { CryptoKey, JWK } from 'jose'
 import type { DraftContent } from '../protocol/draft.js'
 import { OAuthError } from '../protocol/error.js'
+import type { Clock } from './clock.js'
+import { furtherKey } from './furtherkeys.js'
+import { end, keyOf, publicMembers } from './keylife.js'
+import type { KeyReading, KeySeed, SigningKey } from './keylife.js'
+import { PUBLIC_TEST_KEYS } from './testkeys.js'
+
+export type { KeyReading, KeySeed } from './keylife.js'
 
 export type Jwk = JWK
-
-interface SigningKey {
-  readonly jwk: JWK
-  readonly alg: string
-  readonly kid: string
-}
 
 export interface Verified {
   readonly header: Readonly<Record<string, unknown>>
   readonly claims: Readonly<Record<string, unknown>>
 }
 
-const PRIVATE_MEMBERS = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
+/** Seconds for which clients may keep the JWK Set; an announced key waits as long before it signs. */
+export const JWKS_MAX_AGE = 300
 
 export class Keys {
-  readonly #keys: readonly SigningKey[]
+  readonly #keys: SigningKey[]
+  readonly #clock: Clock
   readonly #imported = new Map<string, Promise<CryptoKey | Uint8Array>>()
+  readonly #rotations = new Map<string, number>()
 
-  /** @param jwks Private keys, each with `alg`; their order decides which one signs. */
-  constructor(jwks: readonly JWK[]) {
-    this.#keys = jwks.map((jwk, index) => ({ jwk, alg: algorithmOf(jwk), kid: jwk.kid ?? `key-${index + 1}` }))
+  /** @param seeds Private keys; their order decides which one signs. Where none is active the public test keys are. */
+  constructor(seeds: readonly KeySeed[], clock: Clock) {
+    this.#clock = clock
+    const own = seeds.map(keyOf)
+    const active = own.some((key) => key.from < key.until)
+    this.#keys = active ? own : [...PUBLIC_TEST_KEYS.map(keyOf), ...own]
   }
 
   /** The algorithms that can be signed with, in order of preference. */
   get algorithms(): readonly string[] {
-    return [...new Set(this.#keys.map((key) => key.alg))]
+    return [...new Set(this.#keys.filter((key) => this.#signs(key)).map((key) => key.alg))]
   }
 
   /** RFC 7517 §5: public members only. */
   get public_jwks(): readonly JWK[] {
-    return this.#keys.map(({ jwk, alg, kid }) => ({ kid, alg, use: 'sig', ...publicMembers(jwk) }))
+    return this.#keys.filter((key) => this.#published(key)).map(({ jwk, alg, kid, decoy }) =>
+      decoy ? publicMembers(jwk) : { kid, alg, use: 'sig', ...publicMembers(jwk) },
+    )
+  }
+
+  list(): readonly KeyReading[] {
+    return this.#keys.map((key) => this.#reading(key))
+  }
+
+  /**
+   * Announced, a further key is published now and signs as soon as every copy of the old set is out of date; announced
+   * again, or when one is waiting already, it signs at once. What it replaces stays published for a day.
+   * Unannounced, it signs at once and all others of the algorithm are gone at once, with all that they signed.
+   * @throws RangeError when no key signs with that algorithm.
+   */
+  async rotate(alg: string, announce = true): Promise<KeyReading> {
+    if (!this.algorithms.includes(alg))
+      throw new RangeError(`no key signs ${alg}; there are keys for ${this.algorithms.join(', ')}`)
+    const waiting = this.#keys.find((key) => key.alg === alg && !key.decoy && this.#clock.now() < key.from)
+    const key = announce && waiting ? waiting : keyOf(await furtherKey(alg, this.#number(alg)))
+    const now = this.#clock.now()
+    key.from = announce && key !== waiting ? now + JWKS_MAX_AGE * 1000 : now
+    for (const other of this.#keys) if (other !== key && other.alg === alg) end(other, key.from, announce)
+    if (key !== waiting) this.#keys.push(key)
+    return this.#reading(key)
   }
 
   /** The compact serialization of a draft (RFC 7515 §7.1). */
   async sign({ header, claims, alg }: DraftContent): Promise<string> {
-    const key = this.#keys.find((one) => one.alg === alg)
+    const key = this.#keys.find((one) => one.alg === alg && this.#signs(one))
     if (!key) throw cannotSign(`no key signs ${alg}; there are keys for ${this.algorithms.join(', ')}`)
     const jose = await import('jose')
     const jws = new jose.CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
@@ -56,7 +88,7 @@ export class Keys {
     const jose = await import('jose')
     try {
       const { kid } = jose.decodeProtectedHeader(jwt)
-      const key = this.#keys.find((one) => one.kid === kid)
+      const key = this.#keys.find((one) => one.kid === kid && !one.decoy && !one.withdrawn)
       if (!key) return undefined
       const verified = await jose.compactVerify(jwt, await this.#import(key, publicMembers(key.jwk)), {
         algorithms: [key.alg],
@@ -65,6 +97,36 @@ export class Keys {
     } catch {
       return undefined
     }
+  }
+
+  #signs({ from, until }: SigningKey): boolean {
+    const now = this.#clock.now()
+    return from <= now && now < until
+  }
+
+  #published({ published_until }: SigningKey): boolean {
+    return this.#clock.now() < published_until
+  }
+
+  #reading(key: SigningKey): KeyReading {
+    const { kid, alg, decoy, withdrawn, from, published_until } = key
+    const waiting = this.#clock.now() < from
+    const state = decoy ? 'decoy' : withdrawn ? 'withdrawn' : waiting ? 'next' : this.#signs(key) ? 'active' : 'retired'
+    return {
+      kid,
+      alg,
+      state,
+      published: this.#published(key),
+      ...(state === 'next' && from !== Infinity && { signs_from: from }),
+      ...(state === 'retired' && published_until !== Infinity && { published_until }),
+    }
+  }
+
+  /** Of the key after the present one. */
+  #number(alg: string): number {
+    const number = (this.#rotations.get(alg) ?? 1) + 1
+    this.#rotations.set(alg, number)
+    return number
   }
 
   async #import({ kid, alg }: SigningKey, jwk: JWK): Promise<CryptoKey | Uint8Array> {
@@ -81,15 +143,4 @@ export class Keys {
 function cannotSign(hint: string): OAuthError {
   const fix = 'add a private key with that alg to keys, or ask for another signature algorithm'
   return new OAuthError('server_error', { reason: 'signing-key-unusable', hint, fix, spec: 'RFC 7515 §4.1.1' })
-}
-
-function publicMembers(jwk: JWK): JWK {
-  return Object.fromEntries(Object.entries(jwk).filter(([name]) => !PRIVATE_MEMBERS.has(name))) as JWK
-}
-
-/** RFC 7518 §3.1: what a key without `alg` signs with. */
-function algorithmOf(jwk: JWK): string {
-  if (jwk.alg) return jwk.alg
-  if (jwk.kty === 'EC') return { 'P-256': 'ES256', 'P-384': 'ES384', 'P-521': 'ES512' }[jwk.crv ?? ''] ?? 'ES256'
-  return jwk.kty === 'OKP' ? 'EdDSA' : 'RS256'
 }

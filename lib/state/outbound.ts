@@ -37,6 +37,13 @@ export class Outbound {
     return this.#exchange(url, { method: 'POST', body: new URLSearchParams(form) }, 10_000)
   }
 
+  /** Whether a URL names a host that may be connected to. */
+  allows(url: string): boolean {
+    if (!URL.canParse(url)) return false
+    const { hostname, host } = new URL(url)
+    return LOOPBACK.test(hostname) || this.#allowed.includes(hostname) || this.#allowed.includes(host)
+  }
+
   async #exchange(url: string, request: RequestInit, most: number): Promise<Answer> {
     this.#ensureAllowed(url)
     try {
@@ -52,9 +59,9 @@ export class Outbound {
 
   #ensureAllowed(url: string): void {
     if (!URL.canParse(url)) throw new OutboundError(`'${url}' is not a URL`)
-    const { protocol, hostname, host } = new URL(url)
+    const { protocol, host } = new URL(url)
     if (protocol !== 'http:' && protocol !== 'https:') throw new OutboundError(`${url} is neither http nor https`)
-    if (LOOPBACK.test(hostname) || this.#allowed.includes(hostname) || this.#allowed.includes(host)) return
+    if (this.allows(url)) return
     throw new OutboundError(
       `${url} is not on this machine; nothing else is connected to, unless server: { outbound: [${host}] } allows it`,
     )

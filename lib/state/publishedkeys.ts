@@ -36,10 +36,14 @@ export class PublishedKeys {
 
   /** Fetches whatever is kept. Throws OutboundError. */
   async again(uri: string): Promise<readonly JWK[]> {
-    const { status, text } = await this.#outbound.get(uri, { accept: 'application/jwk-set+json, application/json', most: MOST_BYTES })
+    const { status, text } = await this.#outbound.get(uri, {
+      accept: 'application/jwk-set+json, application/json',
+      most: MOST_BYTES,
+    })
     if (status !== 200) throw new OutboundError(`${uri} answered ${status}: ${beginning(text)}`)
     const keys = keysIn(text)
-    if (!keys) throw new OutboundError(`${uri} answered no JWK Set, an object with an array named keys: ${beginning(text)}`)
+    if (!keys)
+      throw new OutboundError(`${uri} answered no JWK Set, an object with an array named keys: ${beginning(text)}`)
     this.#sets.set(uri, { keys, at: this.#clock.real() })
     if (this.#sets.size > MOST_SETS) this.#sets.delete(this.#sets.keys().next().value ?? '')
     return keys

@@ -20,15 +20,29 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 const MOST_REVOKED = 10_000
 
+/** Records of one age, and the ids of each family among them. Forgotten as a whole, which costs nothing. */
+class Generation<T> {
+  readonly records = new Map<string, Writable<Kept<T>>>()
+  readonly families = new Map<string, string[]>()
+
+  add(record: Writable<Kept<T>>): void {
+    this.records.set(record.id, record)
+    if (record.family === record.id) return
+    const members = this.families.get(record.family)
+    if (members) members.push(record.id)
+    else this.families.set(record.family, [record.id])
+  }
+}
+
 export class Records<T> {
   readonly #clock: Clock
   readonly #most: number
-  readonly #kept = new Map<string, Writable<Kept<T>>>()
-  readonly #families = new Map<string, string[]>()
+  #young = new Generation<T>()
+  #old = new Generation<T>()
   /** Revoked families and why: what a race still issues into one of them is born revoked. */
   readonly #revoked = new Map<string, string>()
 
-  /** @param most How many records are kept; beyond it the oldest go first. */
+  /** @param most How many records are kept; beyond it, those longest unused go, half of all at a time. */
   constructor(clock: Clock, most = 200_000) {
     this.#clock = clock
     this.#most = most
@@ -40,20 +54,14 @@ export class Records<T> {
     readonly issued_at?: number
   }): Promise<void> {
     const record: Writable<Kept<T>> = { id, value, family, issued_at, expires_at }
-    this.#kept.set(id, record)
+    this.#add(record)
     const because = this.#revoked.size > 0 ? this.#revoked.get(family) : undefined
     if (because !== undefined) this.#revoke(record, because)
-    if (family !== id) {
-      const members = this.#families.get(family)
-      if (members) members.push(id)
-      else this.#families.set(family, [id])
-    }
-    if (this.#kept.size > this.#most) this.#dropOldest()
   }
 
   /** Whatever is known under this id, dead or alive: which of the two is the caller's ladder to say. */
   async find(id: string): Promise<Kept<T> | undefined> {
-    return this.#kept.get(id)
+    return this.#get(id)
   }
 
   /**
@@ -61,7 +69,7 @@ export class Records<T> {
    * given. `spent` is written into the value in the same step.
    */
   async take(id: string, spent?: Partial<T>): Promise<Kept<T> | undefined> {
-    const record = this.#kept.get(id)
+    const record = this.#get(id)
     if (!record || !this.alive(record)) return undefined
     record.taken_at = this.#clock.now()
     if (spent) record.value = { ...record.value, ...spent }
@@ -70,7 +78,7 @@ export class Records<T> {
 
   /** Marks as spent, dead or alive; for seeds and for policies that burn. Answers whether this call was the first. */
   async spend(id: string): Promise<boolean> {
-    const record = this.#kept.get(id)
+    const record = this.#get(id)
     if (!record || record.taken_at !== undefined) return false
     record.taken_at = this.#clock.now()
     return true
@@ -78,7 +86,7 @@ export class Records<T> {
 
   /** Changes the value by what it is, in one step; answers the record then, `undefined` for a dead one. */
   async revise(id: string, change: (value: T) => T): Promise<Kept<T> | undefined> {
-    const record = this.#kept.get(id)
+    const record = this.#get(id)
     if (!record || !this.alive(record)) return undefined
     record.value = change(record.value)
     return record
@@ -86,14 +94,14 @@ export class Records<T> {
 
   /** Changes the value in place of the old one; expiry may move with it. */
   async change(id: string, value: T, expires_at?: number): Promise<void> {
-    const record = this.#kept.get(id)
+    const record = this.#get(id)
     if (!record) return
     record.value = value
     if (expires_at !== undefined) record.expires_at = expires_at
   }
 
   async revoke(id: string, because: string): Promise<void> {
-    const record = this.#kept.get(id)
+    const record = this.#get(id)
     if (record) this.#revoke(record, because)
   }
 
@@ -102,8 +110,9 @@ export class Records<T> {
     let count = 0
     this.#revoked.set(family, because)
     if (this.#revoked.size > MOST_REVOKED) this.#revoked.delete(this.#revoked.keys().next().value ?? '')
-    for (const id of [family, ...(this.#families.get(family) ?? [])]) {
-      const record = this.#kept.get(id)
+    const members = [this.#old, this.#young].flatMap(({ families }) => families.get(family) ?? [])
+    for (const id of new Set([family, ...members])) {
+      const record = this.#get(id)
       if (record && record.revoked_at === undefined && record.taken_at === undefined) {
         this.#revoke(record, because)
         count += 1
@@ -122,30 +131,40 @@ export class Records<T> {
 
   /** Every record, oldest first. */
   snapshot(): readonly Kept<T>[] {
-    return [...this.#kept.values()]
+    return [...this.#old.records.values(), ...this.#young.records.values()]
   }
 
   get size(): number {
-    return this.#kept.size
+    return this.#old.records.size + this.#young.records.size
   }
 
   clear(): void {
-    this.#kept.clear()
-    this.#families.clear()
+    this.#old = new Generation()
+    this.#young = new Generation()
     this.#revoked.clear()
+  }
+
+  #add(record: Writable<Kept<T>>): void {
+    if (this.#young.records.size >= Math.ceil(this.#most / 2)) {
+      this.#old = this.#young
+      this.#young = new Generation()
+    }
+    this.#young.add(record)
+  }
+
+  /** What is used becomes young again, so that a refresh token in use outlives the tokens of a load test. */
+  #get(id: string): Writable<Kept<T>> | undefined {
+    const young = this.#young.records.get(id)
+    if (young) return young
+    const old = this.#old.records.get(id)
+    if (!old) return undefined
+    this.#old.records.delete(id)
+    this.#add(old)
+    return old
   }
 
   #revoke(record: Writable<Kept<T>>, because: string): void {
     record.revoked_at ??= this.#clock.now()
     record.revoked_because ??= because
-  }
-
-  #dropOldest(): void {
-    const oldest = this.#kept.values().next().value
-    if (!oldest) return
-    this.#kept.delete(oldest.id)
-    const members = this.#families.get(oldest.family)?.filter((id) => id !== oldest.id) ?? []
-    if (members.length > 0) this.#families.set(oldest.family, members)
-    else this.#families.delete(oldest.family)
   }
 }

@@ -19,7 +19,9 @@ export function proveSecret(as: AuthorizationServer, client: Client, received: s
   const secrets = secretsOf(client)
   const matching = secrets.filter(({ value }) => value === received)
   ensure(matching.length > 0, 'invalid_client', () => {
-    const owner = as.clients.list().find((one) => one !== client && secretsOf(one).some(({ value }) => value === received))
+    const owner = as.clients
+      .list()
+      .find((one) => one !== client && secretsOf(one).some(({ value }) => value === received))
     const mistake = owner
       ? { reason: 'secret-is-other-clients', words: `it is the secret of client '${owner.client_id}'` }
       : usualOf(secrets, received)

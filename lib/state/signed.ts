@@ -55,19 +55,28 @@ export function decoded(jwt: string, { called, prefix, code, spec }: Purpose): J
   return found
 }
 
-function ensureAlgorithm(alg: unknown, { called, prefix, code, algorithms, registered_by, spec }: Purpose): asserts alg is string {
+function ensureAlgorithm(
+  alg: unknown,
+  { called, prefix, code, algorithms, registered_by, spec }: Purpose,
+): asserts alg is string {
   ensure(typeof alg === 'string' && algorithms.includes(alg), code, () => ({
     reason: `${prefix}-alg`,
     hint: `${called} is signed with alg ${quoted(String(alg), 20)}; ${algorithms.join(', ')} ${algorithms.length > 1 ? 'are' : 'is'} taken`,
     expected: algorithms.join(', '),
     received: String(alg),
-    ...(typeof alg === 'string' && alg !== 'none' && { fix: `sign with ${algorithms[0]}, or register ${registered_by}: ${alg}` }),
+    ...(typeof alg === 'string' &&
+      alg !== 'none' && { fix: `sign with ${algorithms[0]}, or register ${registered_by}: ${alg}` }),
     spec,
   }))
 }
 
 /** RFC 7518 §3.2: a key at least as long as the hash. */
-function ensureLongEnough(as: AuthorizationServer, client: Client, alg: string, { called, prefix, code }: Purpose): void {
+function ensureLongEnough(
+  as: AuthorizationServer,
+  client: Client,
+  alg: string,
+  { called, prefix, code }: Purpose,
+): void {
   const wanted = Number(alg.slice(2)) / 8
   const longest = Math.max(0, ...activeSecrets(as, client).map((secret) => Buffer.byteLength(secret)))
   ensure(longest >= wanted, code, () => ({
@@ -137,13 +146,19 @@ async function refusal(
 }
 
 /** Whose key, or which other key, made the signature. */
-async function signerOf(as: AuthorizationServer, jwt: string, client: Client, algorithms: readonly string[]): Promise<string | undefined> {
+async function signerOf(
+  as: AuthorizationServer,
+  jwt: string,
+  client: Client,
+  algorithms: readonly string[],
+): Promise<string | undefined> {
   const shared = String(decodeJwt(jwt)?.header['alg']).startsWith('HS')
   for (const one of [client, ...as.clients.list().filter(({ client_id }) => client_id !== client.client_id)]) {
     for (const key of shared ? secretKeys(as, one) : knownKeys(as, one)) {
       const { kid, ...nameless } = key
       if (isFlaw(await verifyJwt(jwt, { keys: [nameless], algorithms }))) continue
-      if (one === client) return `its kid is another than that of the key that made the signature, '${kid ?? '(no kid)'}'`
+      if (one === client)
+        return `its kid is another than that of the key that made the signature, '${kid ?? '(no kid)'}'`
       return `it is signed with ${shared ? 'the secret' : `key '${kid ?? '(no kid)'}'`} of client '${one.client_id}'`
     }
   }

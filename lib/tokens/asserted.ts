@@ -43,12 +43,18 @@ export async function asserted(
   const flaw = untimely(claims, as.clock.real() / 1000, { exp: 'required' })
   if (flaw) throw refusal(telling, flaw.reason, `is not good now: ${flaw.hint}`)
   const { sub } = claims
-  if (typeof sub !== 'string' || sub === '') throw refusal(telling, 'sub-missing', 'has no sub; it says whom the tokens are for')
+  if (typeof sub !== 'string' || sub === '')
+    throw refusal(telling, 'sub-missing', 'has no sub; it says whom the tokens are for')
   return { iss: String(iss), sub, claims }
 }
 
 /** Whose keys count: those of a trusted issuer, or the client's own when it speaks for itself. */
-function signerOf(as: AuthorizationServer, client: Client, iss: unknown, { called, prefix, code, spec }: Purpose): Client {
+function signerOf(
+  as: AuthorizationServer,
+  client: Client,
+  iss: unknown,
+  { called, prefix, code, spec }: Purpose,
+): Client {
   const trusted = as.trusted_issuers.find(({ issuer }) => issuer === iss)
   if (trusted) return asSigner(trusted)
   if (iss === client.client_id && !client.open && (client.jwks ?? client.jwks_uri) !== undefined) return client
@@ -64,7 +70,8 @@ function signerOf(as: AuthorizationServer, client: Client, iss: unknown, { calle
   })
 }
 
-function asSigner({ issuer, jwks, jwks_uri }: TrustedIssuer): Client {
+/** A trusted issuer as one whose keys `signedBy` can verify with. */
+export function asSigner({ issuer, jwks, jwks_uri }: TrustedIssuer): Client {
   return {
     client_id: issuer,
     redirect_uris: [],
@@ -77,16 +84,25 @@ function asSigner({ issuer, jwks, jwks_uri }: TrustedIssuer): Client {
 }
 
 /** The issuer identifier, or the URL of the token endpoint (RFC 7523 §3 (3)). */
-function ensureAudience(as: AuthorizationServer, request: Request, aud: unknown, { called, prefix, code, spec }: Telling): void {
+function ensureAudience(
+  as: AuthorizationServer,
+  request: Request,
+  aud: unknown,
+  { called, prefix, code, spec }: Telling,
+): void {
   const accepted = [as.issuer(request), as.url('token', request)].filter((one) => one !== undefined)
-  ensure([aud].flat().some((one) => accepted.includes(one as string)), code, () => ({
-    reason: `${prefix}-aud`,
-    hint: `aud of ${called} is ${quoted(JSON.stringify(aud) ?? 'missing', 150)}; it must name this server: ${accepted.join(' or ')}`,
-    expected: accepted.join(' '),
-    received: [aud].flat().join(' '),
-    fix: `set aud to the issuer, ${accepted[0]}`,
-    spec,
-  }))
+  ensure(
+    [aud].flat().some((one) => accepted.includes(one as string)),
+    code,
+    () => ({
+      reason: `${prefix}-aud`,
+      hint: `aud of ${called} is ${quoted(JSON.stringify(aud) ?? 'missing', 150)}; it must name this server: ${accepted.join(' or ')}`,
+      expected: accepted.join(' '),
+      received: [aud].flat().join(' '),
+      fix: `set aud to the issuer, ${accepted[0]}`,
+      spec,
+    }),
+  )
 }
 
 function refusal({ called, prefix, code, spec }: Telling, suffix: string, words: string): OAuthError {

@@ -31,6 +31,8 @@ export interface Authorization {
   readonly cnf?: Confirmation
   /** Authentication context and methods (OpenID Connect Core §2). */
   readonly acr?: string
+  /** The client's name for the browser session (OpenID Connect Back-Channel Logout §2.1). */
+  readonly sid?: string
   readonly amr?: readonly string[]
   /** Claims asked for by name (OpenID Connect Core §5.5). */
   readonly claims?: ClaimsRequest

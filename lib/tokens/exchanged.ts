@@ -32,7 +32,12 @@ export async function exchanged(
   }
 }
 
-async function issuedAs(as: AuthorizationServer, authorization: Authorization, type: TokenType, iss: string): Promise<Issued> {
+async function issuedAs(
+  as: AuthorizationServer,
+  authorization: Authorization,
+  type: TokenType,
+  iss: string,
+): Promise<Issued> {
   switch (type) {
     case 'access_token': {
       const { token, expires_in } = await mintAccessToken(as, authorization, iss, undefined)

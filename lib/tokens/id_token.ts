@@ -17,7 +17,7 @@ export function draftIdToken(
   const { client, user } = authorization
   if (!user || !authorization.scope.includes('openid')) return undefined
   const iat = as.clock.seconds()
-  const lifetime = client.lifetimes?.id_token ?? as.policy.lifetimes.id_token
+  const lifetime = Math.floor(client.lifetimes?.id_token ?? as.policy.lifetimes.id_token)
   const { claims = {} } = user
   // §5.4: without an access token there is no userinfo to ask, so the claims of the scope come along.
   const alone = placed.alone || as.policy.scope_claims === 'both'
@@ -37,6 +37,7 @@ export function draftIdToken(
       ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),
       ...(authorization.nonce !== undefined && { nonce: authorization.nonce }),
       ...(authorization.acr !== undefined && { acr: authorization.acr }),
+      ...(authorization.sid !== undefined && { sid: authorization.sid }),
       ...(authorization.amr && { amr: authorization.amr }),
     },
   })

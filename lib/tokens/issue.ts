@@ -45,6 +45,7 @@ export async function mintRefreshToken(as: AuthorizationServer, authorization: A
     ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),
     ...((authorization.resources ?? authorization.audience) && { resources: authorization.resources ?? authorization.audience ?? [] }),
     ...(authorization.acr !== undefined && { acr: authorization.acr }),
+    ...(authorization.sid !== undefined && { sid: authorization.sid }),
     ...(authorization.amr && { amr: authorization.amr }),
     ...(authorization.claims && { claims: authorization.claims }),
     ...(authorization.cnf && client.token_endpoint_auth_method === 'none' && { cnf: authorization.cnf }),

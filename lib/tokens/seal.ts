@@ -3,6 +3,7 @@
 
 import { createHash } from 'node:crypto'
 import { Draft } from '../protocol/draft.js'
+import type { DraftContent } from '../protocol/draft.js'
 import type { Members, Reply } from '../protocol/messages.js'
 import type { Keys } from '../state/keys.js'
 
@@ -22,9 +23,14 @@ export async function seal(reply: Reply, keys: Keys): Promise<Reply> {
   return reply
 }
 
+function hasDraft(members: Members): boolean {
+  for (const name in members) if (members[name] instanceof Draft) return true
+  return false
+}
+
 async function sealMembers(members: Members, keys: Keys): Promise<Members> {
+  if (!hasDraft(members)) return members
   const drafts = Object.entries(members).filter((entry): entry is [string, Draft] => entry[1] instanceof Draft)
-  if (drafts.length === 0) return members
   const sealed: Record<string, unknown> = { ...members }
   for (const [name, draft] of drafts.filter(([, draft]) => !draft.content.hashes)) {
     sealed[name] = await sign(draft, sealed, keys)
@@ -40,10 +46,17 @@ async function sign(draft: Draft, siblings: Members, keys: Keys): Promise<string
   const hashed: Record<string, unknown> = {}
   for (const [claim, member] of Object.entries(hashes)) {
     const value = siblings[member]
-    if (typeof value === 'string') hashed[claim] = claims[claim] ?? halfHash(value, alg)
+    if (typeof value === 'string' && alg !== 'none') hashed[claim] = claims[claim] ?? halfHash(value, alg)
   }
-  const jws = await keys.sign({ ...draft.content, claims: { ...claims, ...hashed } })
+  const content = { ...draft.content, claims: { ...claims, ...hashed } }
+  const jws = alg === 'none' ? unsigned(content) : await keys.sign(content)
   return spoil ? spoil(jws) : jws
+}
+
+/** RFC 7515 Appendix A.5: nobody vouches for it, and no algorithm hashes anything (OpenID Connect Core §3.1.3.6). */
+function unsigned({ header, claims }: DraftContent): string {
+  const part = (members: object): string => Buffer.from(JSON.stringify(members)).toString('base64url')
+  return `${part({ alg: 'none', ...header })}.${part(claims)}.`
 }
 
 /** The left half of the hash that belongs to the signature algorithm; EdDSA with Ed25519 uses SHA-512. */

@@ -32,7 +32,12 @@ export interface Subject {
 type Members = Readonly<Record<string, unknown>>
 type Word = 'subject_token' | 'actor_token'
 
-export async function subjectOf(as: AuthorizationServer, request: Request, client: Client, word: Word): Promise<Subject> {
+export async function subjectOf(
+  as: AuthorizationServer,
+  request: Request,
+  client: Client,
+  word: Word,
+): Promise<Subject> {
   const token = request.form.required(word)
   const type = typeSent(request.form, `${word}_type`)
   if (type === 'access_token' || type === 'refresh_token') return ofRecord(as, client, token, type, word)
@@ -43,13 +48,23 @@ export async function subjectOf(as: AuthorizationServer, request: Request, clien
   throw refusal(word, 'unknown', 'is no ID Token that this server signed')
 }
 
-async function ofRecord(as: AuthorizationServer, client: Client, token: string, kind: 'access_token' | 'refresh_token', word: Word): Promise<Subject> {
+async function ofRecord(
+  as: AuthorizationServer,
+  client: Client,
+  token: string,
+  kind: 'access_token' | 'refresh_token',
+  word: Word,
+): Promise<Subject> {
   const record = await recordOf(as, token)
   if (!record) throw unknown(token, kind, word)
   ensureGood(as, record, kind, word)
   const { value } = record
   if (value.kind === 'refresh_token' && value.client_id !== client.client_id)
-    throw refusal(word, 'other-client', `is a refresh token of client '${value.client_id}'; only that one may exchange it`)
+    throw refusal(
+      word,
+      'other-client',
+      `is a refresh token of client '${value.client_id}'; only that one may exchange it`,
+    )
   const user = value.sub === undefined ? undefined : as.users.bySub(value.sub)
   const claims = token.split('.').length === 3 ? (decodeJwt(token)?.claims ?? {}) : {}
   const configured = as.clients.find(value.client_id)?.access_token?.claims
@@ -73,7 +88,8 @@ function ensureGood(
   const { value, revoked_at, taken_at, expires_at } = record
   const ago = (then: number): string => `${formatDuration(as.clock.now() - then)} ago`
   if (value.kind !== kind) throw refusal(word, 'other-type', `is ${called(value)}, but ${word}_type says ${kind}`)
-  if (revoked_at !== undefined) throw refusal(word, 'revoked', `was revoked ${ago(revoked_at)}: ${record.revoked_because}`)
+  if (revoked_at !== undefined)
+    throw refusal(word, 'revoked', `was revoked ${ago(revoked_at)}: ${record.revoked_because}`)
   if (taken_at !== undefined) throw refusal(word, 'replaced', `was replaced ${ago(taken_at)}`)
   if (as.records.expired(record)) throw refusal(word, 'expired', `expired ${ago(expires_at)}`)
 }
@@ -81,7 +97,8 @@ function ensureGood(
 /** An ID Token, or a JWT that an exchange gave out before. We issued it, so our clock judges it. */
 function ofOwnJwt(as: AuthorizationServer, { claims, header }: Verified, word: Word): Subject {
   const { sub, exp, act, aud, auth_time, scope } = claims
-  if (header['typ'] === 'at+jwt') throw refusal(word, 'other-type', `is an access token, but ${word}_type says id_token`)
+  if (header['typ'] === 'at+jwt')
+    throw refusal(word, 'other-type', `is an access token, but ${word}_type says id_token`)
   if (typeof exp !== 'number' || as.clock.seconds() >= exp)
     throw refusal(word, 'expired', `expired ${formatDuration(as.clock.now() - Number(exp) * 1000)} ago`)
   if (typeof sub !== 'string') throw refusal(word, 'sub-missing', 'has no sub')
@@ -100,8 +117,19 @@ function ofOwnJwt(as: AuthorizationServer, { claims, header }: Verified, word: W
 }
 
 /** RFC 7523 §3 applies to it as to an assertion, but that it may be used again until it expires. */
-async function ofForeignJwt(as: AuthorizationServer, request: Request, client: Client, token: string, word: Word): Promise<Subject> {
-  const telling = { called: `the ${word}`, prefix: word.replace('_', '-'), code: 'invalid_request', spec: 'RFC 8693 §2.2.2' } as const
+async function ofForeignJwt(
+  as: AuthorizationServer,
+  request: Request,
+  client: Client,
+  token: string,
+  word: Word,
+): Promise<Subject> {
+  const telling = {
+    called: `the ${word}`,
+    prefix: word.replace('_', '-'),
+    code: 'invalid_request',
+    spec: 'RFC 8693 §2.2.2',
+  } as const
   const { sub, claims } = await asserted(as, request, client, token, telling)
   const user = as.users.bySub(sub) ?? as.users.find(sub)
   ensure(user ?? sub === client.client_id, 'invalid_request', () => ({

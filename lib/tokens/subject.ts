@@ -10,7 +10,9 @@ const SALT = 'mock-oauth2-provider'
 
 export function subjectOf(client: Client, user: User): string {
   if (client.subject_type !== 'pairwise') return user.sub
-  return createHash('sha256').update(`${sectorOf(client)}\n${user.sub}\n${SALT}`).digest('base64url')
+  return createHash('sha256')
+    .update(`${sectorOf(client)}\n${user.sub}\n${SALT}`)
+    .digest('base64url')
 }
 
 /** The user whom a client knows by this `sub`. */

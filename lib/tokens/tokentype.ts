@@ -21,7 +21,8 @@ export function typeSent(form: Parameters, name: string): TokenType {
   const type = TYPES.find((one) => urnOf(one) === sent)
   if (type) return type
   const bare = sent.startsWith(PREFIX) ? sent.slice(PREFIX.length) : sent
-  const near = TYPES.find((one) => one === bare.replaceAll('-', '_')) ?? TYPES.find((one) => one === nearest(bare, TYPES))
+  const near =
+    TYPES.find((one) => one === bare.replaceAll('-', '_')) ?? TYPES.find((one) => one === nearest(bare, TYPES))
   const saml = /^saml[12]$/.test(bare)
   throw new OAuthError('invalid_request', {
     reason: saml ? 'token-type-saml' : 'token-type-unknown',

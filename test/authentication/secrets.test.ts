@@ -22,7 +22,12 @@ t.test('CA-12 the old secret stops at its expiry, and the refusal says that it w
   t.equal((await token(CC, headers('old+s3cret'))).status, 200)
   advance(1)
   const answer: Answer = await token(CC, headers('old+s3cret'))
-  t.match(answer, { status: 401, body: { error: 'invalid_client' }, reason: 'secret-rotated', hint: /expired 0 s ago; a newer one has taken its place/ })
+  t.match(answer, {
+    status: 401,
+    body: { error: 'invalid_client' },
+    reason: 'secret-rotated',
+    hint: /expired 0 s ago; a newer one has taken its place/,
+  })
   t.equal((await token(CC, headers('s3cret'))).status, 200)
 })
 

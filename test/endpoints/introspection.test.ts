@@ -63,6 +63,7 @@ t.test('IN-03 an active token tells all that is known of it', async (t) => {
     iat: NOW,
     nbf: NOW,
     sub: 'alice',
+    auth_time: NOW,
     aud: 'http://localhost:2884',
     iss: 'http://localhost:2884',
   })

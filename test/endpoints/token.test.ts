@@ -168,6 +168,28 @@ t.test('TK-14 absent, unknown and forbidden grants are told apart', async (t) =>
   t.match(await token({}, spa), { status: 400, body: { error: 'unauthorized_client' }, reason: 'grant-type-not-for-client' })
 })
 
+t.test('TK-14 a grant by another name is told its own, a bare one its URN', async (t) => {
+  const { token } = await stage()
+  const urn = (name: string): string => `urn:ietf:params:oauth:grant-type:${name}`
+  for (const [sent, meant] of [
+    ['authorization-code', 'authorization_code'],
+    ['refresh', 'refresh_token'],
+    ['client_credential', 'client_credentials'],
+    ['device_code', urn('device_code')],
+    ['device-code', urn('device_code')],
+    ['device', urn('device_code')],
+    [urn('device-code'), urn('device_code')],
+    ['jwt-bearer', urn('jwt-bearer')],
+    ['jwt_bearer', urn('jwt-bearer')],
+    ['token-exchange', urn('token-exchange')],
+    ['exchange', urn('token-exchange')],
+    ['Password', 'password'],
+  ] as const) {
+    const { body, reason, hint } = await token({ grant_type: sent })
+    t.match([body['error'], reason, hint], ['unsupported_grant_type', 'grant-type-misspelled', `did you mean '${meant}'?`], sent)
+  }
+})
+
 t.test('TK-14 no grant is found by a name that every object has', async (t) => {
   const { token } = await stage()
   for (const name of ['__proto__', 'constructor', 'toString']) {

@@ -15,6 +15,8 @@ function planWith(...rules: (string | RuleObject)[]) {
 
 const honest = async (): Promise<Reply> => json(200, { access_token: 'AT' })
 const token = (form: Record<string, string> = {}): Request => request('token', { form })
+const jwt = (header: object): string =>
+  [header, { sub: 'web' }].map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.') + '.x'
 const refresh = (client_id: string): Request => token({ grant_type: 'refresh_token', client_id })
 
 /** The numbers, from 1, of those of `count` equal calls that are spoiled. */
@@ -240,6 +242,13 @@ for (const [rule, call, chosen] of [
   ['token+scope:mail=503', token({ scope: 'openid email' }), false],
   ['token+auth:client_secret_basic=503', request('token', { headers: { authorization: basic('web', 'x') } }), true],
   ['token+auth:client_secret_post=503', token({ client_id: 'web', client_secret: 'x' }), true],
+  ['token+auth:private_key_jwt=503', token({ client_assertion: jwt({ alg: 'ES256' }) }), true],
+  ['token+auth:client_secret_jwt=503', token({ client_assertion: jwt({ alg: 'HS256' }) }), true],
+  ['token+auth:client_secret_jwt=503', token({ client_assertion: jwt({ alg: 'ES256' }) }), false],
+  ['token+auth:private_key_jwt=503', token({ client_assertion: 'x', client_id: 'web' }), false],
+  ['token+client:web=503', token({ client_assertion: jwt({ alg: 'ES256' }) }), true],
+  ['par+client:web=503', request('pushed_authorization_request', { form: { client_id: 'web' } }), true],
+  ['par=503', request('token', {}), false],
   ['token+auth:none=503', token({ client_id: 'web' }), true],
   ['token+auth:none=503', token({ client_id: 'web', client_secret: 'x' }), false],
   ['token+param.resource:b=503', request('token', { form: { resource: ['a', 'b'] } }), true],

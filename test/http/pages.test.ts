@@ -135,7 +135,7 @@ for (const shown of [login, { ...login, mode: 'form' } as const, consent, failed
 
 const POLICY = 'content-security-policy'
 
-t.test('pages cannot be framed, sniffed or scripted, and do not leak their URL', async (t) => {
+t.test('AZ-16 pages cannot be framed, sniffed or scripted, and do not leak their URL', async (t) => {
   const { app } = await stand(t, page(200, login))
   const { headers } = await app.inject({ url: '/authorize' })
   t.equal(headers['content-type'], 'text/html; charset=utf-8')
@@ -163,7 +163,7 @@ t.test('the policy allows exactly the style that the page has', async (t) => {
   t.match(headers[POLICY], `style-src ${sha256(/<style>(.*?)<\/style>/s.exec(body)?.[1])}`)
 })
 
-t.test('form_post is a form to the client that posts itself, and has a button', async (t) => {
+t.test('AZ-13 form_post is a form to the client that posts itself, and has a button', async (t) => {
   const parameters = { code: 'a"b', state: '<s>', iss: undefined }
   const { app } = await stand(t, (request) =>
     redirect(request, { ...addressee, response_mode: 'form_post', parameters }),

@@ -37,13 +37,18 @@ const DOORS: Record<EndpointName, Door> = {
   consent: SHUT('POST'),
   device_authorization: OPEN('POST'),
   device: SHUT('GET', 'POST'),
+  end_session: SHUT('GET', 'POST'),
   pushed_authorization_request: OPEN('POST'),
   token: OPEN('POST'),
   userinfo: OPEN('GET', 'POST'),
   introspection: OPEN('POST'),
   revocation: OPEN('POST'),
+  registration: OPEN('POST'),
+  client_configuration: OPEN('GET', 'PUT', 'DELETE'),
   jwks: OPEN('GET'),
   metadata: OPEN('GET'),
+  resource: OPEN('GET', 'POST', 'PUT', 'PATCH', 'DELETE'),
+  protected_resource_metadata: OPEN('GET'),
   documents: OPEN('GET', 'POST', 'PUT', 'DELETE'),
 }
 

@@ -62,11 +62,24 @@ t.test('the first reason for a revocation counts', async (t) => {
   t.equal((await records.find('a'))!.revoked_because, 'first')
 })
 
-t.test('beyond the bound the oldest go first', async (t) => {
-  const { records } = staged(3)
-  for (const id of ['a', 'b', 'c', 'd']) await records.keep(id, { name: id }, kept('f'))
-  t.equal(await records.find('a'), undefined)
-  t.same(records.snapshot().map(({ id }) => id), ['b', 'c', 'd'])
+t.test('beyond the bound the oldest go first, half of them at a time', async (t) => {
+  const { records } = staged(4)
+  for (const id of ['a', 'b', 'c', 'd', 'e']) await records.keep(id, { name: id }, kept('f'))
+  t.same(records.snapshot().map(({ id }) => id), ['c', 'd', 'e'])
+})
+
+t.test('what was looked up stays longer than what was not', async (t) => {
+  const { records } = staged(4)
+  for (const id of ['a', 'b', 'c']) await records.keep(id, { name: id }, kept('f'))
+  await records.find('a')
+  for (const id of ['d', 'e']) await records.keep(id, { name: id }, kept('f'))
+  t.ok(await records.find('a'))
+  t.equal(await records.find('b'), undefined)
+})
+
+t.test('a family is revoked whole, whatever the age of its members', async (t) => {
+  const { records } = staged(4)
+  for (const id of ['a', 'b', 'c']) await records.keep(id, { name: id }, kept('f'))
   t.equal(await records.revokeFamily('f', 'because'), 3)
 })
 

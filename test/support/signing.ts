@@ -25,8 +25,12 @@ export function secretSigner(secret: string, alg = 'HS256'): Signer {
 
 /** A compact JWS; a claim or header member that is `undefined` is left out. */
 export async function signed(claims: object, { alg, kid, key }: Signer, header: object = {}): Promise<string> {
-  const protectedHeader = JSON.parse(JSON.stringify({ alg, ...(alg.startsWith('HS') ? {} : { kid }), ...header })) as { alg: string }
-  return new jose.CompactSign(new TextEncoder().encode(JSON.stringify(claims))).setProtectedHeader(protectedHeader).sign(key)
+  const protectedHeader = JSON.parse(JSON.stringify({ alg, ...(alg.startsWith('HS') ? {} : { kid }), ...header })) as {
+    alg: string
+  }
+  return new jose.CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
+    .setProtectedHeader(protectedHeader)
+    .sign(key)
 }
 
 /** RFC 7518 §3.6: alg none. */

@@ -17,8 +17,9 @@ t.test('OC-01 openid switches it on, and without openid there is none', async (t
 
 t.test('OC-02 the required claims and nothing else of the user', async (t) => {
   const claims = claimsOf(await idToken({ scope: 'openid profile email' }))
-  const { at_hash, ...others } = claims
+  const { at_hash, sid, ...others } = claims
   t.type(at_hash, 'string')
+  t.type(sid, 'string')
   t.same(others, { iss: 'http://localhost:2884', sub: 'alice', aud: 'web', exp: NOW + 3600, iat: NOW, auth_time: NOW })
 })
 

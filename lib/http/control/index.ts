@@ -12,6 +12,8 @@ import { moveClock, readClock } from './clock.js'
 import { guard } from './guard.js'
 import type { Guard } from './guard.js'
 import { summary, whole } from './journal.js'
+import { readKeys, rotateKeys } from './keys.js'
+import { logOut } from './logout.js'
 import { approve, deny, readPending } from './pending.js'
 import { ControlProblem, problem } from './problem.js'
 import { why } from './why.js'
@@ -52,6 +54,9 @@ const ROUTES: Readonly<Record<string, (call: Call) => Reply | Promise<Reply>>> =
     realm.journal.clear()
     return json(200, { entries: [] })
   },
+  'GET /v1/keys': ({ realm }) => json(200, readKeys(realm)),
+  'POST /v1/keys/rotate': async ({ realm, request }) => json(200, await rotateKeys(realm, request)),
+  'POST /v1/logout': async ({ realm, request }) => json(200, await logOut(realm, request)),
   'GET /v1/pending': ({ realm, request }) => json(200, readPending(realm, request)),
   'POST /v1/pending/*/approve': async ({ realm, request, name }) => json(200, await approve(realm, name, request)),
   'POST /v1/pending/*/deny': async ({ realm, name }) => json(200, await deny(realm, name)),

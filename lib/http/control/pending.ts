@@ -35,7 +35,11 @@ export async function approve(realm: Realm, user_code: string, request: ControlR
   const user = named === undefined ? devices.approver : users.find(String(named))
   if (!user) {
     const known = users.list().slice(0, 10)
-    throw new ControlProblem(400, `there is no user '${String(named)}'`, `known users: ${known.map((one) => one.username).join(', ')}`)
+    throw new ControlProblem(
+      400,
+      `there is no user '${String(named)}'`,
+      `known users: ${known.map((one) => one.username).join(', ')}`,
+    )
   }
   ensureOpen(realm, user_code, await devices.decide(user_code, { user }))
   return { user_code, decision: 'approved', user: user.username }
@@ -47,7 +51,12 @@ export async function deny(realm: Realm, user_code: string): Promise<Members> {
 }
 
 function ensureOpen(realm: Realm, user_code: string, before: Device | undefined): void {
-  if (!before) throw new ControlProblem(404, `no device shows the code '${user_code}'`, 'GET /_mock/v1/pending lists those that wait')
+  if (!before)
+    throw new ControlProblem(
+      404,
+      `no device shows the code '${user_code}'`,
+      'GET /_mock/v1/pending lists those that wait',
+    )
   const { records } = realm.server
   const over = records.expired(before) ? 'has expired' : records.alive(before) ? undefined : 'was used already'
   const decided = before.value.decision === 'pending' ? undefined : `was ${before.value.decision} already`

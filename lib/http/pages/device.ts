@@ -22,7 +22,9 @@ type Step<Name> = Extract<DevicePage['shown'], { readonly step: Name }>
 function entry(action: string, { user_code, login_hint, alert }: Step<'enter'>): Html {
   return html`
     <h1>Connect a device</h1>
-    <p class="lead">${user_code === '' ? 'Enter the code that your device shows.' : 'Is this the code that your device shows?'}</p>
+    <p class="lead">
+      ${user_code === '' ? 'Enter the code that your device shows.' : 'Is this the code that your device shows?'}
+    </p>
     ${Boolean(alert) && html`<p class="alert" role="alert" data-testid="device-alert">${alert}</p>`}
     <form class="stack fields" method="post" action="${action}">
       ${login_hint !== undefined && html`<input type="hidden" name="login_hint" value="${login_hint}" />`}

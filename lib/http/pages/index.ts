@@ -9,6 +9,7 @@ import { failurePage } from './failure.js'
 import { homePage } from './home.js'
 import { pageHeaders } from './layout.js'
 import { loginPage } from './login.js'
+import { logoutHeaders, logoutPage } from './logout.js'
 
 type Pages = { readonly [Name in Page['name']]: (page: Extract<Page, { readonly name: Name }>) => string }
 
@@ -16,12 +17,17 @@ const PAGES: Pages = {
   login: loginPage,
   consent: consentPage,
   device: devicePage,
+  logout: logoutPage,
   failure: failurePage,
   index: homePage,
   explanation: explanationPage,
 }
 
-export const PAGE_HEADERS = pageHeaders()
+const PAGE_HEADERS = pageHeaders()
+
+export function headersOf(page: Page): Readonly<Record<string, string>> {
+  return page.name === 'logout' ? logoutHeaders(page) : PAGE_HEADERS
+}
 
 export function renderPage(page: Page): string {
   const render = PAGES[page.name] as (page: Page) => string

@@ -45,14 +45,20 @@ export function layout({ title, main, script, wide }: Layout): string {
  * No `form-action`: Chromium applies it to the redirect that follows a form as well, and would block
  * the way back to the client.
  */
-export function pageHeaders(scripts: readonly string[] = []): Readonly<Record<string, string>> {
+export function pageHeaders(scripts: readonly string[] = [], frames: readonly string[] = []): Readonly<Record<string, string>> {
   const script = scripts.length > 0 ? `; script-src ${scripts.map(hashSource).join(' ')}` : ''
+  const frame = frames.length > 0 ? `; frame-src ${frames.map(frameSource).join(' ')}` : ''
   return {
-    'content-security-policy': `default-src 'none'; style-src ${hashSource(STYLE)}; img-src data:${script}; frame-ancestors 'none'; base-uri 'none'`,
+    'content-security-policy': `default-src 'none'; style-src ${hashSource(STYLE)}; img-src data:${script}${frame}; frame-ancestors 'none'; base-uri 'none'`,
     'referrer-policy': 'no-referrer',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
   }
+}
+
+/** Content Security Policy §2.3.1: without its query, and nothing in it that would end the directive. */
+function frameSource(url: string): string {
+  return url.replace(/[?#].*$/s, '').replaceAll(';', '%3B').replaceAll(',', '%2C')
 }
 
 function hashSource(text: string): string {
