@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly issuer?: string
   /** Base URL for the endpoints that servers call, when they reach the provider by another name than browsers. */
   readonly backchannel?: string
+  /** Serves https: `true` makes a certificate and the authority that signs it in memory (`provider.ca`); or PEM texts. */
+  readonly tls?: boolean | { readonly cert: string; readonly key: string }
   /** Fault rules: `token=invalid_grant@2`. They join those of the fixtures. */
   readonly faults?: readonly string[]
   /** `system`, `+30d`, `2030-01-01T00:00:00Z`, `frozen`, `frozen:…`, `x60`. */

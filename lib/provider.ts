@@ -1,9 +1,12 @@
 // Provider: hosts realms, listens, closes. What `startProvider` answers, and what the command drives.
 
+import { createSecureContext } from 'node:tls'
 import type { ArmedRule } from './faults/plan.js'
 import type { Fixtures } from './fixtures/index.js'
 import { clockOf, keysOf } from './handles.js'
 import type { ProviderClock, ProviderKeys } from './handles.js'
+import { selfSigned } from './http/certificate.js'
+import type { Certificate } from './http/certificate.js'
 import { controlOf } from './http/control/index.js'
 import { listen } from './http/listen.js'
 import type { Listening } from './http/listen.js'
@@ -30,6 +33,8 @@ export interface Provider extends AsyncDisposable {
   readonly control: string
   /** Wanted by the control API; `undefined` on loopback. */
   readonly controlToken: string | undefined
+  /** PEM: the authority to trust when `tls` made one; `undefined` otherwise. */
+  readonly ca: string | undefined
   readonly clock: ProviderClock
   /** The signing keys, and their rotation. */
   readonly keys: ProviderKeys
@@ -77,9 +82,10 @@ export async function startProvider(options: StartOptions = {}): Promise<Provide
     control: controlOf(realms, guard, about),
     trustForwarded: issuer === 'request',
   })
-  const listening = await listen(app, where)
-  place.url = `http://${shownHost(where.host)}:${listening.port}`
-  return new RunningProvider({ realm, listening, url: place.url, controlToken, fixtures, files, warnings })
+  const tls = certificateOf(options.tls, where.host)
+  const listening = await listen(app, { ...where, tls })
+  place.url = `${tls ? 'https' : 'http'}://${shownHost(where.host)}:${listening.port}`
+  return new RunningProvider({ realm, listening, url: place.url, controlToken, ca: tls?.ca, fixtures, files, warnings })
 }
 
 interface Parts extends Read {
@@ -87,6 +93,7 @@ interface Parts extends Read {
   readonly listening: Listening
   readonly url: string
   readonly controlToken: string | undefined
+  readonly ca: string | undefined
 }
 
 class RunningProvider implements Provider {
@@ -120,6 +127,9 @@ class RunningProvider implements Provider {
   get controlToken() {
     return this.#parts.controlToken
   }
+  get ca() {
+    return this.#parts.ca
+  }
   get journal() {
     return this.realm.journal
   }
@@ -149,6 +159,17 @@ class RunningProvider implements Provider {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close()
+  }
+}
+
+function certificateOf(tls: StartOptions['tls'], host: string): Certificate | undefined {
+  if (tls === undefined || tls === false) return undefined
+  if (tls === true) return selfSigned(host)
+  try {
+    createSecureContext(tls)
+    return tls
+  } catch (error) {
+    throw new RangeError(`certificate and key cannot be used for TLS: ${(error as Error).message}`)
   }
 }
 

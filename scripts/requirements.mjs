@@ -7,14 +7,11 @@ import { fileURLToPath } from 'node:url'
 const ROOT = new URL('../', import.meta.url)
 const PAGE = new URL('docs/requirements.md', ROOT)
 
-/**
- * @typedef {{ id: string, clause: string, level: string, tier: number, requirement: string, reason?: string }} Requirement
- * @typedef {{ file: string, title: string }} Titled
- */
+/** @typedef {{ id: string, clause: string, level: string, tier: number, requirement: string, reason?: string }} Requirement */
 
-const ID = String.raw`[A-Z][A-Z0-9]-\d{2}`
-/** The title of a test that begins with one id, or with several: `RF-01, RF-02 …`. */
-const TITLE = new RegExp(String.raw`\btest\(\s*(['"\x60])(${ID}(?:, ${ID})*)\b([^\n]*?)\1`, 'g')
+const ID = /^[A-Z][A-Z0-9]-\d{2}$/
+/** The ids that begin the title of a test: one, or several: `RF-01 RF-02 …`. Those of decisions, `D-09`, may stand among them. */
+const TITLE = /\btest\(\s*['"`]((?:[A-Z][A-Z0-9]?-\d{2},? )+)/g
 
 /** Requirements by the name of their section. */
 export async function readRequirements() {
@@ -22,16 +19,16 @@ export async function readRequirements() {
   return /** @type {Record<string, Requirement[]>} */ (JSON.parse(text))
 }
 
-/** The tests of each id. */
+/** The files with tests of each id. */
 export async function readTests() {
-  /** @type {Map<string, Titled[]>} */
+  /** @type {Map<string, string[]>} */
   const tests = new Map()
   const names = await readdir(new URL('test/', ROOT), { recursive: true })
   for (const name of names.map((one) => one.replaceAll('\\', '/')).sort()) {
     if (!name.endsWith('.test.ts')) continue
     const file = `test/${name}`
-    for (const [, , ids = '', rest] of (await readFile(new URL(file, ROOT), 'utf8')).matchAll(TITLE)) {
-      for (const id of ids.split(', ')) tests.set(id, [...(tests.get(id) ?? []), { file, title: `${ids}${rest}` }])
+    for (const [, ids = ''] of (await readFile(new URL(file, ROOT), 'utf8')).matchAll(TITLE)) {
+      for (const id of ids.split(/,? /).filter((one) => ID.test(one))) tests.set(id, [...(tests.get(id) ?? []), file])
     }
   }
   return tests
@@ -55,12 +52,12 @@ export async function generatePage() {
   ].join('\n\n')
 }
 
-/** Tier 3 is a wish, listed where it came true. @param {Requirement} one @param {Map<string, Titled[]>} tests */
+/** Tier 3 is a wish, listed where it came true. @param {Requirement} one @param {Map<string, string[]>} tests */
 function isShown({ id, tier }, tests) {
   return tier < 3 || tests.has(id)
 }
 
-/** @param {string} name @param {Requirement[]} rows @param {Map<string, Titled[]>} tests */
+/** @param {string} name @param {Requirement[]} rows @param {Map<string, string[]>} tests */
 function section(name, rows, tests) {
   const table = [
     ['Id', 'Clause', 'Level', 'Requirement', 'Tests'],
@@ -71,9 +68,9 @@ function section(name, rows, tests) {
   return `## ${name}\n\n<!-- prettier-ignore-start -->\n\n${lines.join('\n')}\n\n<!-- prettier-ignore-end -->`
 }
 
-/** @param {Requirement} row @param {Map<string, Titled[]>} tests */
+/** @param {Requirement} row @param {Map<string, string[]>} tests */
 function proof({ id, reason = '' }, tests) {
-  const files = [...new Set((tests.get(id) ?? []).map(({ file }) => file))]
+  const files = [...new Set(tests.get(id))]
   if (files.length === 0) return `none: ${reason}`
   return files.map((file) => `[${file.slice('test/'.length, -'.test.ts'.length)}](../${file})`).join(', ')
 }

@@ -30,13 +30,23 @@ t.test('a refusal has its code, its reason and the checks that held before', asy
   const value = await code()
   advance(600)
   const { entry } = await redeem(value)
-  t.match(entry, { now: START + 600_000, status: 400, error: 'invalid_grant', reason: 'code-expired', checks: [/authenticated/] })
+  t.match(entry, {
+    now: START + 600_000,
+    status: 400,
+    error: 'invalid_grant',
+    reason: 'code-expired',
+    checks: [/authenticated/],
+  })
 })
 
 t.test('refusals that are redirected or shown have their code too', async (t) => {
   const { authorize } = await stage()
   t.match((await authorize({ scope: 'nope' })).entry, { status: 302, error: 'invalid_scope' })
-  t.match((await authorize({ client_id: 'nobody' })).entry, { status: 400, error: 'invalid_request', client_id: 'nobody' })
+  t.match((await authorize({ client_id: 'nobody' })).entry, {
+    status: 400,
+    error: 'invalid_request',
+    client_id: 'nobody',
+  })
 })
 
 t.test('whom a request is about is known as soon as a user is', async (t) => {
@@ -88,7 +98,9 @@ t.test('large bodies are bounded in all', async (t) => {
 })
 
 t.test('no refusal tells a secret, a password or a token', async (t) => {
-  const tokens = [{ access_token: 'AT-secret-1', refresh_token: 'RT-secret-1', client_id: 'web', user: 'alice', scope: 'read' }]
+  const tokens = [
+    { access_token: 'AT-secret-1', refresh_token: 'RT-secret-1', client_id: 'web', user: 'alice', scope: 'read' },
+  ]
   const codes = [{ code: 'CODE-secret-1', client_id: 'web', user: 'alice', scope: 'read' }]
   const { token, userinfo, redeem, refresh, revoke, ask } = await stage({ tokens, codes })
   const basic = { headers: { authorization: BASIC } }

@@ -71,12 +71,20 @@ t.test('every answer names its request', async (t) => {
 t.test('a realm below the root has its issuer, its endpoints and its explanations there', async (t) => {
   const shop = await stage({}, { id: 'shop', issuer: () => 'request' })
   const { body } = await shop.ask('metadata')
-  t.match(body, { issuer: 'http://localhost:2884/realms/shop', token_endpoint: 'http://localhost:2884/realms/shop/token' })
+  t.match(body, {
+    issuer: 'http://localhost:2884/realms/shop',
+    token_endpoint: 'http://localhost:2884/realms/shop/token',
+  })
   const { error_uri } = (await shop.token('')).body
   t.equal(error_uri, 'http://localhost:2884/realms/shop/_mock/why/r2')
   const app = await served(t, shop.realm)
   const headers = { ...FORM, authorization: BASIC }
-  const reply = await app.inject({ method: 'POST', url: '/realms/shop/token', headers, payload: 'grant_type=client_credentials' })
+  const reply = await app.inject({
+    method: 'POST',
+    url: '/realms/shop/token',
+    headers,
+    payload: 'grant_type=client_credentials',
+  })
   t.equal(reply.statusCode, 200)
   t.equal((await app.inject({ url: '/.well-known/oauth-authorization-server/realms/shop' })).statusCode, 200)
 })

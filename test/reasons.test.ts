@@ -46,12 +46,18 @@ t.test('every reason code is named by a test', async (t) => {
 
 t.test('every composed reason code is spelled out above', async (t) => {
   const composed = reasons().filter((reason) => reason.composed && COMPOSED[reason.text] === undefined)
-  t.same(composed.map(({ file, text }) => `${file}: ${text}`), [])
+  t.same(
+    composed.map(({ file, text }) => `${file}: ${text}`),
+    [],
+  )
 })
 
 t.test('every reason code is kebab-case', async (t) => {
   const odd = reasons().filter(({ composed, text }) => !composed && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text))
-  t.same(odd.map(({ file, text }) => `${file}: ${text}`), [])
+  t.same(
+    odd.map(({ file, text }) => `${file}: ${text}`),
+    [],
+  )
 })
 
 interface Reason {
@@ -67,7 +73,8 @@ function reasons(): readonly Reason[] {
     const found: Reason[] = []
     const visit = (node: ts.Node): void => {
       if (ts.isPropertyAssignment(node) && node.name.getText() === 'reason') {
-        for (const { text, composed } of literals(node.initializer)) found.push({ file: file.slice(root.length), text, composed })
+        for (const { text, composed } of literals(node.initializer))
+          found.push({ file: file.slice(root.length), text, composed })
       }
       ts.forEachChild(node, visit)
     }
@@ -78,7 +85,8 @@ function reasons(): readonly Reason[] {
 
 /** The values that an expression may have, as far as they stand there. */
 function literals(node: ts.Expression): readonly Omit<Reason, 'file'>[] {
-  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) return [{ text: node.text, composed: false }]
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node))
+    return [{ text: node.text, composed: false }]
   if (ts.isTemplateExpression(node)) return [{ text: node.getText(), composed: true }]
   if (ts.isConditionalExpression(node)) return [...literals(node.whenTrue), ...literals(node.whenFalse)]
   if (ts.isParenthesizedExpression(node)) return literals(node.expression)
@@ -88,5 +96,7 @@ function literals(node: ts.Expression): readonly Omit<Reason, 'file'>[] {
 
 function filesBelow(folder: string): readonly string[] {
   const entries = readdirSync(folder, { withFileTypes: true, recursive: true })
-  return entries.filter((entry) => entry.isFile() && entry.name.endsWith('.ts')).map((entry) => join(entry.parentPath, entry.name))
+  return entries
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => join(entry.parentPath, entry.name))
 }

@@ -3,6 +3,7 @@
 import { randomInt } from 'node:crypto'
 import type { Fixtures } from '../fixtures/index.js'
 import type { StartOptions } from '../provider.js'
+import { certificate } from './authority.js'
 import { Mistake } from './mistake.js'
 import type { Given, SERVER, Values } from './settings.js'
 import { readFixtures, type Read } from './sources.js'
@@ -36,10 +37,17 @@ export async function configure(
   const read = await readFixtures(said.fixtures, operands, terminal)
   const fixtures = read.loaded?.fixtures ?? {}
   const settings = settle(said, fixtures, defaults)
-  refuseContradictions(settings.issuer, said.issuerIsProxied)
+  const tls = certificate(said.tls, terminal.cwd)
+  refuseContradictions(settings.issuer, said.issuerIsProxied, tls !== false)
   refuseStranger(said.login, fixtures)
   const rows = [['fixtures', read.names.join(' ') || 'none', read.origin] as const, ...shown(settings, said, fixtures)]
-  return { read, options: options(settings, said, read), seed: settings.seed.value, log: settings.log.value, rows }
+  return {
+    read,
+    options: { ...options(settings, said, read), ...(tls !== false && { tls }) },
+    seed: settings.seed.value,
+    log: settings.log.value,
+    rows,
+  }
 }
 
 type Settled = ReturnType<typeof settle>
@@ -65,12 +73,16 @@ function settled<V>(said: Given<V> | undefined, fixture: V | undefined, fallback
   )
 }
 
-function refuseContradictions(issuer: Given<string | undefined>, proxied: Given<boolean> | undefined): void {
+function refuseContradictions(
+  issuer: Given<string | undefined>,
+  proxied: Given<boolean> | undefined,
+  tls: boolean,
+): void {
   const https = issuer.value?.startsWith('https:') ?? false
   const name = issuer.origin === 'fixtures' ? 'server.issuer of the fixtures,' : issuer.origin
-  if (https && proxied?.value !== true) {
+  if (https && proxied?.value !== true && !tls) {
     throw new Mistake(`${name} ${issuer.value} is https, but this server speaks plain http`, [
-      'if a proxy in front of it ends TLS, say so with --issuer-is-proxied',
+      'add --tls, or say with --issuer-is-proxied that a proxy in front of it ends TLS',
     ])
   }
   if (!https && issuer.value !== 'request' && proxied?.value === true) {
@@ -123,10 +135,15 @@ function shown(settings: Settled, said: Said, fixtures: Fixtures): Config['rows'
       [...(faults > 0 ? [`${faults} of the fixtures`] : []), ...(said.fail?.value ?? [])].join(' ') || 'none',
       said.fail?.origin ?? (faults > 0 ? 'fixtures' : 'default'),
     ],
+    ['tls', tlsShown(said.tls?.value), said.tls?.origin ?? 'default'],
     ['terse', String(said.terse?.value ?? false), said.terse?.origin ?? 'default'],
     ['issuer-is-proxied', String(said.issuerIsProxied?.value ?? false), said.issuerIsProxied?.origin ?? 'default'],
     ['ready-file', said.readyFile?.value ?? 'none', said.readyFile?.origin ?? 'default'],
   ]
+}
+
+function tlsShown(tls: NonNullable<Said['tls']>['value'] | undefined): string {
+  return typeof tls === 'object' ? `${tls.cert} ${tls.key}` : tls === true ? 'made in memory' : 'off'
 }
 
 /** Aligned, one setting a line. */

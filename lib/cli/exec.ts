@@ -2,6 +2,7 @@
 // command's own exit code. Everything that can be wrong is found out before anything starts.
 
 import type { Provider } from '../provider.js'
+import { authorityOf } from './authority.js'
 import { child, type Outcome } from './child.js'
 import { configure, table } from './config.js'
 import { announceFile, withdrawStale, writeWhole } from './files.js'
@@ -68,9 +69,10 @@ async function prepare(call: Call<typeof EXEC>): Promise<Plan> {
 /** Tells the command where the server is, and runs it to its end. */
 async function perform({ call, config, program, renamed, log }: Plan, provider: Provider): Promise<Outcome> {
   const { values, operands, terminal } = call
-  const told = variables(provider, renamed)
+  const authority = authorityOf(provider, terminal.env)
+  const told = { ...authority.variables, ...variables(provider, renamed) }
   if (values.envFile) writeWhole('--env-file', values.envFile.value, terminal.cwd, dotenv(told), 0o600)
-  const withdraw = announceFile(values.readyFile?.value, provider, terminal.cwd)
+  const withdraw = announceFile(values.readyFile?.value, provider, terminal.cwd, authority.file)
   try {
     introduce({ config, log, terminal, provider, told })
     const untold = Object.fromEntries(TOLD.map((variable) => [variable, undefined]))
@@ -79,5 +81,6 @@ async function perform({ call, config, program, renamed, log }: Plan, provider: 
     return await child({ program, operands, env, terminal, ...limits })
   } finally {
     withdraw()
+    authority.withdraw()
   }
 }

@@ -8,8 +8,8 @@ import { SHORT } from './manifest.js'
 import { Mistake } from './mistake.js'
 
 /** `mock-oauth2 ready issuer=… control=… pid=…`: keys are only ever added, their order is not promised. */
-export function readyLine({ issuer, control }: Provider): string {
-  return `${SHORT} ready issuer=${issuer} control=${control} pid=${process.pid}`
+export function readyLine({ issuer, control }: Provider, ca?: string): string {
+  return `${SHORT} ready issuer=${issuer} control=${control} pid=${process.pid}${ca === undefined ? '' : ` ca=${ca}`}`
 }
 
 /** Before the server starts: a file that a run before this one left would tell a lie. */
@@ -18,9 +18,9 @@ export function withdrawStale(name: string | undefined, cwd: string): void {
 }
 
 /** --ready-file: there while the server is. @returns What removes the file again. */
-export function announceFile(name: string | undefined, provider: Provider, cwd: string): () => void {
+export function announceFile(name: string | undefined, provider: Provider, cwd: string, ca?: string): () => void {
   if (name === undefined) return () => undefined
-  const file = writeWhole('--ready-file', name, cwd, `${readyLine(provider)}\n`)
+  const file = writeWhole('--ready-file', name, cwd, `${readyLine(provider, ca)}\n`)
   return () => rmSync(file, { force: true })
 }
 

@@ -11,7 +11,7 @@ import type { Surroundings } from './terminal.js'
 type Environment = Surroundings['env']
 
 /** What `exec` tells the command it runs; found in the environment of whatever runs inside. */
-export const TOLD = ['URL', 'ISSUER', 'CONTROL_URL', 'CONTROL_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET'].map(
+export const TOLD = ['URL', 'ISSUER', 'CONTROL_URL', 'CONTROL_TOKEN', 'CLIENT_ID', 'CLIENT_SECRET', 'CA_FILE'].map(
   (name) => tables.PREFIX + name,
 )
 export const INLINE = `${tables.PREFIX}FIXTURES_INLINE`
@@ -45,7 +45,8 @@ function fromFlag(setting: Setting<unknown>, raw: unknown): Given<unknown> | und
   if (raw === undefined) return undefined
   const origin = tables.longFlag(setting)
   if (setting.kind === 'switch') return { value: raw === true, origin }
-  const texts = (Array.isArray(raw) ? raw : [raw]) as readonly string[]
+  // A flag whose value may be left out says true.
+  const texts = (Array.isArray(raw) ? raw : [raw === true ? 'true' : raw]) as readonly string[]
   return { value: interpreted(setting, texts, origin), origin }
 }
 

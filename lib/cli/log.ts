@@ -14,6 +14,8 @@ export interface Ready {
   /** The names of the fixture files. */
   readonly fixtures: readonly string[]
   readonly seed: number
+  /** The file with the authority to trust, under --tls. */
+  readonly ca?: string | undefined
 }
 
 export interface Log {

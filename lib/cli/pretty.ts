@@ -20,7 +20,7 @@ export class Pretty implements Log {
     this.#mask = mask
   }
 
-  ready({ provider, fixtures, seed }: Ready): void {
+  ready({ provider, fixtures, seed, ca }: Ready): void {
     const { paint } = this.#terminal
     this.#url = provider.url
     const title = `${paint('bold', SHORT)} ${manifest.version}  ready in ${Math.round(this.#terminal.elapsed())} ms`
@@ -38,6 +38,7 @@ export class Pretty implements Log {
       ...(provider.controlToken === undefined
         ? []
         : [['control', `${provider.control}   token ${provider.controlToken}`]]),
+      ...(ca === undefined ? [] : [['trust', ca]]),
       ['clock', clock(provider)],
       ['seed', String(seed)],
     ]

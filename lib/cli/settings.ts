@@ -63,6 +63,7 @@ export const SERVER = {
     'issuer to claim, or "request": take it from the Host header (default: where it listens)',
     read.issuer,
   ),
+  tls: one('--tls [cert,key]', 'serve https: with PEM files, or with a certificate made in memory', read.tls),
   issuerIsProxied: flag('--issuer-is-proxied', 'a proxy in front of this server ends TLS, so an https issuer is right'),
   backchannel: one(
     '--backchannel <url>',

@@ -2,6 +2,7 @@
 
 import { constants } from 'node:os'
 import type { Provider } from '../provider.js'
+import { authorityOf, type Authority } from './authority.js'
 import { configure, table, type Config } from './config.js'
 import { SAME_INTENTION, SIGNALS } from './escalation.js'
 import { strangers } from './gather.js'
@@ -48,29 +49,32 @@ async function serve(
 ): Promise<void> {
   withdrawStale(values.readyFile?.value, terminal.cwd)
   const provider = await launch(config)
+  const authority = authorityOf(provider, terminal.env)
   let withdraw = (): void => undefined
   try {
-    withdraw = announceFile(values.readyFile?.value, provider, terminal.cwd)
+    withdraw = announceFile(values.readyFile?.value, provider, terminal.cwd, authority.file)
     provider.journal.subscribe((entry) => log.request(entry))
-    log.ready({ provider, fixtures: config.read.names, seed: config.seed })
+    log.ready({ provider, fixtures: config.read.names, seed: config.seed, ca: authority.file })
     for (const problem of config.read.loaded?.warnings ?? []) log.warning(sentence(problem))
     // On a terminal the block says it all, unless the line is asked for.
     const what = values.print?.value ?? (terminal.piped || config.log !== 'pretty' ? 'ready' : undefined)
-    if (what !== undefined) terminal.print(announcement(what, provider))
+    if (what !== undefined) terminal.print(announcement(what, provider, authority))
     await stop.asked
     log.stop({ exit: EXIT.done })
   } finally {
     withdraw()
+    authority.withdraw()
     await Promise.race([provider.close(), stop.insisted])
   }
 }
 
-function announcement(what: 'ready' | 'url' | 'env' | 'json', provider: Provider): string {
+function announcement(what: 'ready' | 'url' | 'env' | 'json', provider: Provider, authority: Authority): string {
   const { issuer, url, control, port } = provider
   if (what === 'url') return url
-  if (what === 'env') return dotenv(variables(provider, renames(provider.fixtures, [], '')))
-  if (what === 'json') return JSON.stringify({ issuer, url, control, port, pid: process.pid })
-  return readyLine(provider)
+  if (what === 'env')
+    return dotenv({ ...authority.variables, ...variables(provider, renames(provider.fixtures, [], '')) })
+  if (what === 'json') return JSON.stringify({ issuer, url, control, port, pid: process.pid, ca: authority.file })
+  return readyLine(provider, authority.file)
 }
 
 /** The first signal asks to stop and the second insists; two within a tenth of a second are one, sent by npm. */

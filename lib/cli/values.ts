@@ -137,3 +137,14 @@ export function meant(written: string, words: Iterable<string>): readonly string
 function bare(written: string): string {
   return /^[\w.-]+(?::\d+)?(?:\/[\w./-]*)?$/.test(written) ? written : 'localhost:2884'
 }
+
+/** Where certificate and key are; `true` when they are to be made, `false` for plain http. */
+export function tls(written: string): boolean | { readonly cert: string; readonly key: string } {
+  if (/^(true|1|yes|on|false|0|no|off)$/i.test(written)) return truth(written)
+  const [cert = '', key = '', more] = written.split(',')
+  if (cert !== '' && key !== '' && more === undefined) return { cert, key }
+  throw new Unreadable(
+    `"${written}" does not name a certificate and a key`,
+    'write --tls=cert.pem,key.pem, or --tls alone',
+  )
+}

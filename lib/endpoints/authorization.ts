@@ -11,8 +11,8 @@ import { resolution } from '../interactions/resolution.js'
 import type { Resolution } from '../interactions/resolution.js'
 import { RESPONSE_MODES, modeForErrors } from '../interactions/response_type.js'
 import { OAuthError, ensure } from '../protocol/error.js'
-import { redirect } from '../protocol/messages.js'
-import type { Reply, Request } from '../protocol/messages.js'
+import { page, redirect } from '../protocol/messages.js'
+import type { Redirection, Reply, Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import type { Parameters } from '../protocol/parameters.js'
 import type { Trace } from '../protocol/trace.js'
@@ -102,7 +102,7 @@ function toldToClient(
   if (!(error instanceof OAuthError)) throw error
   request.trace.refuse(error.diagnosis)
   const states = parameters.all('state')
-  return redirect(request, {
+  const redirection: Redirection = {
     redirect_uri: to.redirect_uri,
     response_mode: modeForErrors(parameters),
     parameters: {
@@ -111,5 +111,14 @@ function toldToClient(
       ...(states.length === 1 && { state: states[0] }),
       iss: as.issuer(request),
     },
-  })
+  }
+  if (asksFirst(as, to.client, parameters))
+    return page(error.status, { name: 'failure', error, addressee: redirection })
+  return redirect(request, redirection)
+}
+
+/** RFC 9700 §4.11.2: a user is not sent where nobody vouches for before doing anything; prompt=none is for no user. */
+function asksFirst({ login }: AuthorizationServer, { dynamic }: Client, parameters: Parameters): boolean {
+  const pages = login.mode === 'picker' || login.mode === 'form'
+  return dynamic === true && pages && parameters.peek('prompt') !== 'none'
 }

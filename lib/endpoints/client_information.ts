@@ -6,7 +6,7 @@ import { readMetadata } from '../protocol/client_metadata.js'
 import { ensure, quoted } from '../protocol/error.js'
 import type { Members, Request } from '../protocol/messages.js'
 import type { AuthMethod, Client } from '../protocol/metadata.js'
-import { registrable } from '../protocol/registrable.js'
+import { registrable, scoped } from '../protocol/registrable.js'
 import { nearest } from '../protocol/spelling.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Registration } from '../state/registrations.js'
@@ -36,7 +36,7 @@ export async function enrolled(
   await ensureSector(as, metadata)
   const client_secret = before?.client.client_secret ?? as.entropy.string(43)
   const client: Client = {
-    ...metadata,
+    ...scoped(metadata, as.policy),
     client_id: before?.client.client_id ?? as.entropy.string(24),
     ...(shares(metadata.token_endpoint_auth_method) && { client_secret }),
   }

@@ -11,7 +11,8 @@ import type { Client } from '../protocol/metadata.js'
 import { missing } from '../protocol/parameters.js'
 import { nearest } from '../protocol/spelling.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
-import { DPOP_ALGORITHMS, confirmation, withNonce } from '../tokens/dpop.js'
+import { confirmation } from '../tokens/confirmation.js'
+import { DPOP_ALGORITHMS, withNonce } from '../tokens/dpop.js'
 import { exchanged } from '../tokens/exchanged.js'
 import { issue } from '../tokens/issue.js'
 import type { Endpoint } from './endpoint.js'
@@ -36,10 +37,11 @@ export const token: Endpoint = {
     return withNonce(as, request, json(200, members))
   },
 
-  describe: (_as, token_endpoint) => ({
+  describe: (as, token_endpoint) => ({
     token_endpoint,
     ...authenticationMetadata('token'),
     dpop_signing_alg_values_supported: DPOP_ALGORITHMS,
+    ...(as.policy.client_certificate !== 'off' && { tls_client_certificate_bound_access_tokens: true }),
   }),
 }
 

@@ -3,8 +3,10 @@
 
 import { createServer as createHttpServer } from 'node:http'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { createServer as createHttpsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import type { Certificate } from './certificate.js'
 import { explained } from './occupied.js'
 import { refuseSocket } from './problem.js'
 
@@ -16,6 +18,8 @@ export interface Where {
   readonly port: number
   /** `localhost` means 127.0.0.1 and ::1. */
   readonly host: string
+  /** Speaks TLS with it. */
+  readonly tls?: Certificate | undefined
 }
 
 export interface Listening {
@@ -43,7 +47,7 @@ export async function listen(app: FastifyInstance, where: Where): Promise<Listen
     const { port } = servers[0]?.address() as AddressInfo
     try {
       for (const host of others) {
-        const server = await bindIfExists(app, { host, port })
+        const server = await bindIfExists(app, { ...where, host, port })
         if (server) servers.push(server)
       }
       return listening(app, servers)
@@ -68,11 +72,11 @@ function listening(app: FastifyInstance, servers: readonly Server[]): Listening 
   }
 }
 
-async function bindOr(app: FastifyInstance, host: string, { port }: Where): Promise<Server> {
+async function bindOr(app: FastifyInstance, host: string, where: Where): Promise<Server> {
   try {
-    return await bind(app, { host, port })
+    return await bind(app, { ...where, host })
   } catch (error) {
-    throw await explained(error, { host, port })
+    throw await explained(error, { host, port: where.port })
   }
 }
 
@@ -86,12 +90,12 @@ async function bindIfExists(app: FastifyInstance, where: Where): Promise<Server 
   }
 }
 
-function bind(app: FastifyInstance, { host, port }: Where): Promise<Server> {
+function bind(app: FastifyInstance, { host, port, tls }: Where): Promise<Server> {
   const answer = (wire: IncomingMessage, out: ServerResponse): void => app.routing(wire, out)
-  const server = createHttpServer(
-    { maxHeaderSize: HEADERS_LIMIT, keepAliveTimeout: KEEP_ALIVE, requireHostHeader: false },
-    answer,
-  )
+  const settings = { maxHeaderSize: HEADERS_LIMIT, keepAliveTimeout: KEEP_ALIVE, requireHostHeader: false }
+  const { cert, key } = tls ?? {}
+  const server =
+    cert === undefined ? createHttpServer(settings, answer) : createHttpsServer({ ...settings, cert, key }, answer)
   server.on('clientError', refuseSocket)
   // Node would answer an unknown Expect with a bare 417, and CONNECT with nothing at all.
   server.on('checkExpectation', answer)

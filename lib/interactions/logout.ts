@@ -9,6 +9,7 @@ import { isLoopback, unregistrable, usualDifference } from '../protocol/redirect
 import { nearest } from '../protocol/spelling.js'
 import type { Trace } from '../protocol/trace.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
+import { claimsOfHint } from './hint.js'
 
 /** A logout that may be carried out. */
 export interface Logout {
@@ -29,7 +30,7 @@ const spec = 'OpenID Connect RP-Initiated Logout §2'
 export async function readLogout(as: AuthorizationServer, parameters: Parameters, request: Asker): Promise<Logout> {
   parameters.sound()
   const sent = parameters.get('id_token_hint')
-  const claims = sent === undefined ? undefined : await hinted(as, sent, request)
+  const claims = sent === undefined ? undefined : await claimsOfHint(as, sent, request, spec)
   const client = clientOf(as, parameters.get('client_id'), claims && audienceOf(claims))
   if (client) request.trace.understand('client_id', client.client_id)
   const uri = parameters.get('post_logout_redirect_uri')
@@ -46,33 +47,6 @@ export async function readLogout(as: AuthorizationServer, parameters: Parameters
 }
 
 type Claims = Readonly<Record<string, unknown>>
-
-/** An ID Token of ours; an expired one is as good, a damaged, unsigned or foreign one is none (§2, §4). */
-async function hinted(as: AuthorizationServer, hint: string, request: Asker): Promise<Claims> {
-  const verified = await as.keys.verify(hint)
-  ensure(verified, 'invalid_request', () => ({
-    reason: 'id-token-hint-unknown',
-    hint: 'id_token_hint is not an ID Token that this server signed with a key that it still has',
-    fix: 'send the ID Token of the login as it was received; its expiry does not matter',
-    spec,
-  }))
-  const { header, claims } = verified
-  ensure(header['typ'] === 'JWT', 'invalid_request', () => ({
-    reason: 'id-token-hint-other-token',
-    hint: `id_token_hint is a JWT of type ${quoted(String(header['typ']), 30)}, not an ID Token`,
-    spec,
-  }))
-  const iss = as.issuer(request)
-  ensure(claims['iss'] === iss, 'invalid_request', () => ({
-    reason: 'id-token-hint-other-issuer',
-    hint: `id_token_hint was issued by ${quoted(String(claims['iss']), 200)}, and this is ${iss}`,
-    expected: iss,
-    received: String(claims['iss']),
-    spec,
-  }))
-  request.trace.check('id_token_hint is an ID Token of this server')
-  return claims
-}
 
 const audienceOf = (claims: Claims): readonly string[] => [claims['aud']].flat().map(String)
 

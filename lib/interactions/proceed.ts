@@ -49,10 +49,12 @@ function asksConsent(
     reason: 'user-denied-by-fixture',
     hint: `user '${user.username}' refuses every consent`,
   }))
-  const policy = as.policy.consent === 'ask' && as.login.mode !== 'auto' && client.consent !== 'never'
+  const auto = as.login.mode === 'auto'
+  const policy = as.policy.consent !== 'never' && !auto && client.consent !== 'never'
   const asked = user.consent === 'ask' || client.consent === 'ask' || policy
   if (user.consent === 'always') return false
-  if (prompt.includes('consent')) return true
+  const unattended = auto && as.policy.consent === 'ask-unless-auto' && !asked
+  if (prompt.includes('consent')) return !unattended
   if (!asked || consented(session, client.client_id, scope)) return false
   ensure(!prompt.includes('none'), 'consent_required', () => ({
     reason: 'consent-required',
@@ -73,4 +75,3 @@ export function withSession(as: AuthorizationServer, reply: Reply, session: Sess
   const cookie: Cookie = { name: SESSION_COOKIE, value: session.id, path: `${as.locations.mount}/` }
   return { ...reply, cookies: [...(reply.cookies ?? []), cookie] }
 }
-

@@ -23,8 +23,11 @@ export const mcp: Profile = {
     response_types: ['code'],
     registration: 'open',
     client_id_metadata_document: 'accept',
-    // Anybody may be a client, so the user decides about each (MCP security, confused deputy).
-    consent: 'ask',
+    // Clients register with the scope of their first challenge, and ask for more when they are told to.
+    registered_scope: 'default',
+    // Anybody may be a client, so the user decides about each (MCP security, confused deputy). Clients that want
+    // offline_access send prompt=consent; without a person at the screen that must not stop them.
+    consent: 'ask-unless-auto',
     access_token: 'jwt',
   }),
   read,

@@ -57,6 +57,8 @@ export interface Client {
 
   /** Only tokens bound to a DPoP key are issued to it (RFC 9449 §5.2). */
   readonly dpop_bound_access_tokens?: boolean
+  /** Only tokens bound to its certificate are issued to it (RFC 8705 §3.4). */
+  readonly tls_client_certificate_bound_access_tokens?: boolean
   /** The algorithm of introspection responses that it asks for as JWTs (RFC 9701 §6). */
   readonly introspection_signed_response_alg?: SignatureAlgorithm
 

@@ -61,6 +61,8 @@ export interface LogoutPage {
 export interface FailurePage {
   readonly name: 'failure'
   readonly error: OAuthError
+  /** Where the client may be told of it, when the user wants that (RFC 9700 §4.11.2). */
+  readonly addressee?: Redirection
 }
 
 export interface IndexPage {

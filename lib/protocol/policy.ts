@@ -64,14 +64,16 @@ export interface Policy {
   readonly response_types: readonly ResponseType[]
   /** Dynamic client registration: by anybody, with an access token of this server, or not at all (RFC 7591 §3). */
   readonly registration: 'open' | 'initial_access_token' | 'off'
+  /** The scope of a client that came by itself: all that it may ask for, or what it gets unasked (RFC 7591 §2). */
+  readonly registered_scope: 'limit' | 'default'
   /** A client_id that is the URL of the client's metadata: `https` alone, `http` on this machine too, or none (client ID metadata documents §3). */
   readonly client_id_metadata_document: 'accept' | 'https' | 'off'
   /** Where the claims of a scope appear: userinfo alone where there is an access token, or the ID Token too (OpenID Connect Core §5.4). */
   readonly scope_claims: 'userinfo' | 'both'
   /** What an authorization request may leave out. `sole-client` takes the only registered client and `code`. */
   readonly authorization_defaults: 'none' | 'sole-client'
-  /** When the user is asked. A client or a user may ask for more. */
-  readonly consent: 'never' | 'ask'
+  /** When the user is asked. A client or a user may ask for more; where login is automatic, `ask-unless-auto` grants even prompt=consent. */
+  readonly consent: 'never' | 'ask' | 'ask-unless-auto'
   /** When a refresh token is issued: with the `offline_access` scope, or whenever the client has the grant. */
   readonly refresh_token_issued: 'always' | 'offline_access'
 
@@ -92,6 +94,8 @@ export interface Policy {
   /** Parameters win over an unrelated Basic header. RFC 6749 §2.3 calls two methods malformed. */
   readonly client_credentials_conflict: 'refuse' | 'parameters-win'
 
+  /** Client certificates (RFC 8705): none, or the header X-Client-Cert in place of TLS, on this machine alone. */
+  readonly client_certificate: 'off' | 'header'
   /** Whether DPoP proofs must carry a nonce that this server gave out (RFC 9449 §8, §9). */
   readonly dpop_nonce: 'off' | 'required'
   /** Who may introspect a token: its client and the resource servers in its audience, or any client (RFC 7662 §4). */
@@ -158,6 +162,7 @@ export const STANDARD: Policy = {
   request_uri_parameter: 'accept',
   response_types: ['code'],
   registration: 'open',
+  registered_scope: 'limit',
   client_id_metadata_document: 'accept',
   scope_claims: 'userinfo',
   authorization_defaults: 'none',
@@ -171,6 +176,7 @@ export const STANDARD: Policy = {
   newline_body: 'refuse',
   missing_content_type: 'refuse',
   client_credentials_conflict: 'refuse',
+  client_certificate: 'off',
   dpop_nonce: 'off',
   introspection: 'audience',
   resource_refusal: 401,

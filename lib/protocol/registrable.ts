@@ -3,6 +3,7 @@
 import { ensure, quoted } from './error.js'
 import type { Members } from './messages.js'
 import type { Client } from './metadata.js'
+import type { Policy } from './policy.js'
 import { isLoopback, unregistrable } from './redirection.js'
 
 /** A client that has no client_id yet. */
@@ -26,6 +27,12 @@ export function registrable(known: Members, algorithms: readonly string[]): Clie
   ensureSecretive(metadata)
   ensureSignable(known, algorithms)
   return metadata
+}
+
+/** The client as the policy has its scope: a limit, or what it gets without asking. */
+export function scoped(metadata: ClientMetadata, { registered_scope }: Policy): ClientMetadata {
+  const { scope, ...others } = metadata
+  return registered_scope === 'limit' || scope === undefined ? metadata : { ...others, default_scope: scope }
 }
 
 /** RFC 7591 §2.1: `code` goes with authorization_code, tokens with implicit. */

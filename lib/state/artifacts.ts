@@ -9,6 +9,8 @@ import type { Challenge } from '../protocol/pkce.js'
 export interface Confirmation {
   /** Thumbprint of the DPoP key (RFC 9449 §6.1). */
   readonly jkt?: string
+  /** Thumbprint of the client's certificate (RFC 8705 §3.1). */
+  readonly 'x5t#S256'?: string
 }
 
 interface Issued {

@@ -8,7 +8,8 @@ import { parsedObject } from '../protocol/json.js'
 import type { Members } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import type { Policy } from '../protocol/policy.js'
-import { registrable } from '../protocol/registrable.js'
+import { registrable, scoped } from '../protocol/registrable.js'
+import type { ClientMetadata } from '../protocol/registrable.js'
 import type { Trace } from '../protocol/trace.js'
 import type { Clients } from './clients.js'
 import type { Clock } from './clock.js'
@@ -59,7 +60,7 @@ export class ClientDocuments {
     }
     this.#fresh.delete(client_id)
     const answer = await fetched(outbound, client_id)
-    clients.keep(clientIn(client_id, answer, keys.algorithms, trace))
+    clients.keep({ ...scoped(documentIn(client_id, answer, keys.algorithms, trace), policy), client_id })
     trace.check('client metadata document fetched and sound')
     const seconds = freshness(answer.headers)
     if (seconds > 0) this.#fresh.set(client_id, clock.now() + seconds * 1000)
@@ -88,7 +89,12 @@ async function fetched(outbound: Outbound, client_id: string): Promise<Answer> {
   }
 }
 
-function clientIn(client_id: string, { headers, text }: Answer, algorithms: readonly string[], trace: Trace): Client {
+function documentIn(
+  client_id: string,
+  { headers, text }: Answer,
+  algorithms: readonly string[],
+  trace: Trace,
+): ClientMetadata {
   const media_type = (headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   const document = parsedObject(text)
   if (!/^application\/(json|[\w.-]+\+json)$/.test(media_type))
@@ -109,10 +115,10 @@ function clientIn(client_id: string, { headers, text }: Answer, algorithms: read
       `its token_endpoint_auth_method ${quoted(String(method), 60)} is not ${METHODS.join(' or ')}; a secret that is shared has no place in public`,
     )
   }
-  return { ...sound({ ...document, token_endpoint_auth_method: method }, algorithms, trace), client_id }
+  return sound({ ...document, token_endpoint_auth_method: method }, algorithms, trace)
 }
 
-function sound(document: Members, algorithms: readonly string[], trace: Trace): Omit<Client, 'client_id'> {
+function sound(document: Members, algorithms: readonly string[], trace: Trace): ClientMetadata {
   try {
     return registrable(readMetadata(document, trace), algorithms)
   } catch (error) {

@@ -7,8 +7,6 @@ import type { Diagnosis } from '../protocol/error.js'
 import { ASYMMETRIC, decodeJwt, isFlaw, thumbprint, verifyJwt } from '../protocol/jwt.js'
 import type { JWK, Jwt } from '../protocol/jwt.js'
 import type { Reply, Request } from '../protocol/messages.js'
-import type { Client } from '../protocol/metadata.js'
-import type { Confirmation } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { otherHtu } from './htu.js'
 
@@ -42,22 +40,6 @@ export async function provenKey(
   await ensureOnce(as, request, jkt, jti, iat)
   request.trace.check(`DPoP proof holds, for the key ${jkt}`)
   return jkt
-}
-
-/** At the token endpoint: what its tokens are bound to (§5), which some clients want in any case (§5.2). */
-export async function confirmation(
-  as: AuthorizationServer,
-  request: Request,
-  client: Client,
-): Promise<Confirmation | undefined> {
-  const jkt = await provenKey(as, request)
-  ensure(jkt !== undefined || client.dpop_bound_access_tokens !== true, 'invalid_dpop_proof', () => ({
-    reason: 'dpop-missing',
-    hint: `client '${client.client_id}' is registered with dpop_bound_access_tokens, but the request has no DPoP header`,
-    fix: 'send a DPoP proof in the DPoP header',
-    spec: 'RFC 9449 §5.2',
-  }))
-  return jkt === undefined ? undefined : { jkt }
 }
 
 /** §8.2: a reply to a proof brings the nonce for the next one, where nonces are asked for. */

@@ -1,4 +1,4 @@
-// RFC 9449 §5, §7, §10: what is bound to a key works only for who proves to hold it.
+// RFC 9449 §5, §7, §10, RFC 8705 §3: what is bound to a key works only for who proves to hold it.
 
 import { OAuthError, ensure } from '../protocol/error.js'
 import type { Diagnosis } from '../protocol/error.js'
@@ -6,6 +6,7 @@ import type { Request } from '../protocol/messages.js'
 import type { AccessToken, Confirmation } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Carried } from './carried.js'
+import { ensureCertificate } from './certificate.js'
 import { provenKey } from './dpop.js'
 
 /** At the token endpoint: a code or a refresh token that is bound to a key is redeemed with that key. */
@@ -32,6 +33,7 @@ export async function ensureHolder(
   { cnf }: AccessToken,
   { token, scheme }: Carried,
 ): Promise<void> {
+  ensureCertificate(as, request, cnf)
   if (scheme === 'Bearer') {
     ensure(cnf?.jkt === undefined, 'invalid_token', () => ({
       reason: 'dpop-bound-as-bearer',

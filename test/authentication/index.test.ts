@@ -51,7 +51,10 @@ t.test('CA-04 the scheme name is case-insensitive and blanks before the credenti
 t.test('CA-05 D-12 the registered method is enforced; Basic is the default', async (t) => {
   const post = { client_id: 'web', client_secret: 's3cret' }
   const refused = { status: 401, body: { error: 'invalid_client' }, reason: 'auth-method-not-registered' }
-  t.match(await by({}, undefined, post), { ...refused, hint: /registered for client_secret_basic but used client_secret_post/ })
+  t.match(await by({}, undefined, post), {
+    ...refused,
+    hint: /registered for client_secret_basic but used client_secret_post/,
+  })
   t.match(await by({ token_endpoint_auth_method: 'client_secret_post' }, BASIC), refused)
 })
 
@@ -67,7 +70,10 @@ t.test('D-12 a policy may ignore the registered method, but no wrong secret', as
 t.test('D-12 that policy lets a public client send a secret, which is ignored', async (t) => {
   const clients = [{ ...SPA, grant_types: ['client_credentials', 'refresh_token'] as const }]
   const { token } = await stage({ clients, policy: { auth_method: 'ignore' } })
-  const answer = await token({ grant_type: 'refresh_token', refresh_token: 'x' }, { headers: { authorization: basic('spa', 'x') } })
+  const answer = await token(
+    { grant_type: 'refresh_token', refresh_token: 'x' },
+    { headers: { authorization: basic('spa', 'x') } },
+  )
   t.match(answer, { body: { error: 'invalid_grant' }, warnings: ['auth-method-not-registered'] })
 })
 
@@ -76,16 +82,27 @@ t.test('CA-06 a public client names itself and sends no secret', async (t) => {
   const form = { grant_type: 'refresh_token', refresh_token: 'x' }
   t.match(await token(form, { headers: {} }), { body: { error: 'invalid_client' }, reason: 'client-auth-missing' })
   const secret = { ...form, client_id: 'spa', client_secret: 'x' }
-  t.match(await token(secret, { headers: {} }), { body: { error: 'invalid_client' }, reason: 'public-client-sent-secret' })
+  t.match(await token(secret, { headers: {} }), {
+    body: { error: 'invalid_client' },
+    reason: 'public-client-sent-secret',
+  })
   t.match(await token({ ...form, client_id: 'spa' }, { headers: {} }), { body: { error: 'invalid_grant' } })
 })
 
 t.test('CA-06 a confidential client that sends only its client_id is refused', async (t) => {
-  t.match(await by({}, undefined, { client_id: 'web' }), { status: 401, reason: 'confidential-client-no-auth', hint: /client_secret_basic/ })
+  t.match(await by({}, undefined, { client_id: 'web' }), {
+    status: 401,
+    reason: 'confidential-client-no-auth',
+    hint: /client_secret_basic/,
+  })
 })
 
 t.test('CA-07 a client_id in the body must be the authenticated one', async (t) => {
-  t.match(await by({}, BASIC, { client_id: 'spa' }), { status: 400, body: { error: 'invalid_request' }, reason: 'client-id-basic-body-differ' })
+  t.match(await by({}, BASIC, { client_id: 'spa' }), {
+    status: 400,
+    body: { error: 'invalid_request' },
+    reason: 'client-id-basic-body-differ',
+  })
   t.equal((await by({}, BASIC, { client_id: 'web' })).status, 200)
 })
 
@@ -97,25 +114,40 @@ t.test('CA-08 a client with an empty secret works, and may leave it out', async 
 })
 
 t.test('CA-09 a secret expires at client_secret_expires_at; 0 is never', async (t) => {
-  t.match(await by({ client_secret_expires_at: '2029-12-31T23:59:30Z' }, BASIC), { reason: 'secret-expired', hint: /expired 30 s ago/ })
+  t.match(await by({ client_secret_expires_at: '2029-12-31T23:59:30Z' }, BASIC), {
+    reason: 'secret-expired',
+    hint: /expired 30 s ago/,
+  })
   t.equal((await by({ client_secret_expires_at: '2030-01-01T00:00:01Z' }, BASIC)).status, 200)
   t.equal((await by({ client_secret_expires_at: 0 }, BASIC)).status, 200)
 })
 
 t.test('CA-10 malformed Basic credentials are refused and explained', async (t) => {
-  const malformed = { 'Basic !!': 'basic-not-base64', Basic: 'basic-not-base64', [raw('web')]: 'basic-no-colon', [raw(':x')]: 'basic-empty-username' }
+  const malformed = {
+    'Basic !!': 'basic-not-base64',
+    Basic: 'basic-not-base64',
+    [raw('web')]: 'basic-no-colon',
+    [raw(':x')]: 'basic-empty-username',
+  }
   for (const [authorization, reason] of Object.entries(malformed)) {
     t.match(await by({}, authorization), { status: 401, body: { error: 'invalid_client' }, reason }, reason)
   }
 })
 
 t.test('a Bearer token is no client authentication', async (t) => {
-  t.match(await by({}, 'Bearer abc'), { status: 401, body: { error: 'invalid_client' }, reason: 'bearer-as-client-auth' })
+  t.match(await by({}, 'Bearer abc'), {
+    status: 401,
+    body: { error: 'invalid_client' },
+    reason: 'bearer-as-client-auth',
+  })
 })
 
 t.test('an unknown client is told the nearest one', async (t) => {
   t.match(await by({}, raw('wbe:s3cret')), { reason: 'client-unknown', hint: /did you mean 'web'/ })
-  t.match(await by({ client_name: 'My App' }, raw('My App:s3cret')), { reason: 'client-id-is-name', hint: /client_name of client 'web'/ })
+  t.match(await by({ client_name: 'My App' }, raw('My App:s3cret')), {
+    reason: 'client-id-is-name',
+    hint: /client_name of client 'web'/,
+  })
   t.match(await by({}, raw('web :s3cret')), { reason: 'client-id-whitespace' })
 })
 
@@ -143,13 +175,19 @@ t.test('the usual mistakes with secrets are named, and no secret is told', async
   t.match(other, { reason: 'secret-is-other-clients', hint: /client 'other'/ })
 })
 
-t.test('with no client configured any credentials are taken, and the journal says what a configured server would do', async (t) => {
-  const { token } = await stage({ clients: [] })
-  for (const given of [{ headers: { authorization: raw('any:thing') } }, { headers: {}, form: { ...CC, client_id: 'a', client_secret: 'b' } }]) {
-    const { status, warnings } = await token(CC, given)
-    t.same([status, warnings], [200, ['client-unknown']])
-  }
-})
+t.test(
+  'with no client configured any credentials are taken, and the journal says what a configured server would do',
+  async (t) => {
+    const { token } = await stage({ clients: [] })
+    for (const given of [
+      { headers: { authorization: raw('any:thing') } },
+      { headers: {}, form: { ...CC, client_id: 'a', client_secret: 'b' } },
+    ]) {
+      const { status, warnings } = await token(CC, given)
+      t.same([status, warnings], [200, ['client-unknown']])
+    }
+  },
+)
 
 t.test('a policy may let parameters win over an unrelated Basic header', async (t) => {
   const clients = [{ ...WEB, token_endpoint_auth_method: 'client_secret_post' as const }]

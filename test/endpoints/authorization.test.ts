@@ -57,7 +57,10 @@ t.test('AZ-03 without a sound client_id and redirect_uri nothing is redirected',
 t.test('AZ-03 a client that accepts JSON gets the refusal as JSON', async (t) => {
   const { authorize } = await stage()
   const { status, body } = await authorize({ client_id: 'nobody' }, { headers: { accept: 'application/json' } })
-  t.match({ status, body }, { status: 400, body: { error: 'invalid_request', error_description: /unknown client_id 'nobody'/ } })
+  t.match(
+    { status, body },
+    { status: 400, body: { error: 'invalid_request', error_description: /unknown client_id 'nobody'/ } },
+  )
 })
 
 t.test('AZ-04 a redirect_uri is compared as a string, and the difference is named', async (t) => {
@@ -98,7 +101,10 @@ t.test('D-13 the port of localhost is free for native clients, for all, or for n
   const status = async (application_type: 'web' | 'native', localhost_any_port?: 'always' | 'never'): Promise<number> =>
     (
       await (
-        await stage({ clients: [{ ...client, application_type }], ...(localhost_any_port && { policy: { localhost_any_port } }) })
+        await stage({
+          clients: [{ ...client, application_type }],
+          ...(localhost_any_port && { policy: { localhost_any_port } }),
+        })
       ).authorize({ redirect_uri })
     ).status
   t.same([await status('web'), await status('native')], [400, 302], 'default')
@@ -107,7 +113,10 @@ t.test('D-13 the port of localhost is free for native clients, for all, or for n
 
 t.test('AZ-06 redirect_uri may be left out where one is registered and openid is not asked', async (t) => {
   const { authorize } = await stage()
-  t.equal((await authorize({ redirect_uri: undefined, scope: 'read' })).location?.split('?')[0], 'https://app.example/cb')
+  t.equal(
+    (await authorize({ redirect_uri: undefined, scope: 'read' })).location?.split('?')[0],
+    'https://app.example/cb',
+  )
   await refusesWithPage(t, authorize({ redirect_uri: undefined, scope: 'read openid' }), 'redirect-uri-missing')
   const several = await stage({ clients: [{ ...WEB, redirect_uris: ['https://a.example/', 'https://b.example/'] }] })
   const answer = several.authorize({ redirect_uri: undefined, scope: 'read' })
@@ -124,10 +133,20 @@ t.test('AZ-07 the query of a registered redirect_uri is kept', async (t) => {
 t.test('AZ-08 missing, unknown and forbidden response types are told apart', async (t) => {
   const clients = [{ ...WEB, grant_types: ['client_credentials'] as const }]
   const { authorize } = await stage()
-  t.match((await authorize({ response_type: undefined })).told, { error: 'invalid_request', error_description: /response_type/ })
-  t.match(await authorize({ response_type: 'saml' }), { told: { error: 'unsupported_response_type' }, reason: 'response-type-unsupported' })
+  t.match((await authorize({ response_type: undefined })).told, {
+    error: 'invalid_request',
+    error_description: /response_type/,
+  })
+  t.match(await authorize({ response_type: 'saml' }), {
+    told: { error: 'unsupported_response_type' },
+    reason: 'response-type-unsupported',
+  })
   for (const response_type of ['CODE', 'code code', 'code saml']) {
-    t.match((await authorize({ response_type })).told, { error: 'unsupported_response_type', state: 'xyz' }, response_type)
+    t.match(
+      (await authorize({ response_type })).told,
+      { error: 'unsupported_response_type', state: 'xyz' },
+      response_type,
+    )
   }
   t.match((await (await stage({ clients })).authorize()).told, { error: 'unauthorized_client' })
 })
@@ -174,7 +193,9 @@ t.test('AZ-12 query is the default response mode, fragment on request', async (t
 t.test('AZ-13 form_post answers 200 with a form, errors too', async (t) => {
   const app = await served(t, (await stage()).realm)
   for (const scope of ['openid', 'nope']) {
-    const reply = await app.inject({ url: `/authorize?${QUERY}&response_mode=form_post`.replace('=openid', `=${scope}`) })
+    const reply = await app.inject({
+      url: `/authorize?${QUERY}&response_mode=form_post`.replace('=openid', `=${scope}`),
+    })
     t.equal(reply.statusCode, 200)
     t.match(reply.body, /<form[^>]*action="https:\/\/app\.example\/cb"/)
     t.match(reply.body, scope === 'nope' ? /name="error" value="invalid_scope"/ : /name="code" value="/)
@@ -219,7 +240,11 @@ t.test('AZ-18 a path may carry a query of its own, which metadata keeps', async 
 
 t.test('405 at a page names the methods that are taken', async (t) => {
   const app = await served(t, (await stage()).realm)
-  const { statusCode, headers } = await app.inject({ method: 'DELETE', url: '/authorize', headers: { accept: 'text/html' } })
+  const { statusCode, headers } = await app.inject({
+    method: 'DELETE',
+    url: '/authorize',
+    headers: { accept: 'text/html' },
+  })
   t.equal(statusCode, 405)
   t.match(headers['allow'], /GET/)
 })
@@ -248,7 +273,10 @@ t.test('PK-02 a method left out means plain, and is refused where plain is off',
   const code_challenge = 'x'.repeat(43)
   t.ok((await (await stage()).authorize({ code_challenge })).told?.['code'])
   const strict = await stage({ policy: { pkce_methods: ['S256'] } })
-  t.match(await strict.authorize({ code_challenge }), { reason: 'pkce-method-unsupported', hint: /missing, which means plain/ })
+  t.match(await strict.authorize({ code_challenge }), {
+    reason: 'pkce-method-unsupported',
+    hint: /missing, which means plain/,
+  })
 })
 
 t.test('PK-04 a challenge outside the grammar is refused', async (t) => {

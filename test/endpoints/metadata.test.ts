@@ -21,7 +21,9 @@ t.test('MD-03 it is JSON, and no array is empty', async (t) => {
   const app = await served(t, realm)
   const reply = await app.inject({ url: WELL_KNOWN[0]! })
   t.match(reply.headers['content-type'], /^application\/json/)
-  const arrays = Object.entries(reply.json() as object).filter(([, value]) => Array.isArray(value) && value.length === 0)
+  const arrays = Object.entries(reply.json() as object).filter(
+    ([, value]) => Array.isArray(value) && value.length === 0,
+  )
   t.same(arrays, [])
 })
 
@@ -54,7 +56,11 @@ t.test('MD-06 every URL it names answers, and not with 404', async (t) => {
   t.ok(urls.length >= 6)
   for (const [name, url] of urls) {
     for (const method of ['GET', 'POST'] as const) {
-      const { statusCode } = await app.inject({ method, url: new URL(url as string).pathname, headers: method === 'POST' ? FORM : {} })
+      const { statusCode } = await app.inject({
+        method,
+        url: new URL(url as string).pathname,
+        headers: method === 'POST' ? FORM : {},
+      })
       t.not(statusCode, 404, `${method} ${name}`)
       t.ok(statusCode < 500, `${method} ${name} ${statusCode}`)
     }
@@ -64,7 +70,16 @@ t.test('MD-06 every URL it names answers, and not with 404', async (t) => {
 t.test('MD-06 every grant that it names works, and no other', async (t) => {
   const { ask, token } = await stage()
   const { grant_types_supported: named } = (await ask('metadata')).body
-  const sent = ['authorization_code', 'refresh_token', 'client_credentials', 'password', 'implicit', 'urn:ietf:params:oauth:grant-type:jwt-bearer', 'urn:ietf:params:oauth:grant-type:device_code', 'urn:ietf:params:oauth:grant-type:token-exchange']
+  const sent = [
+    'authorization_code',
+    'refresh_token',
+    'client_credentials',
+    'password',
+    'implicit',
+    'urn:ietf:params:oauth:grant-type:jwt-bearer',
+    'urn:ietf:params:oauth:grant-type:device_code',
+    'urn:ietf:params:oauth:grant-type:token-exchange',
+  ]
   for (const grant_type of sent) {
     if (grant_type === 'implicit') continue
     const { body } = await token({ grant_type })
@@ -89,7 +104,8 @@ t.test('MD-06 the authentication methods of each endpoint are those it takes', a
   const { body } = await (await stage()).ask('metadata')
   for (const endpoint of ['token', 'revocation']) {
     const methods = body[`${endpoint}_endpoint_auth_methods_supported`] as string[]
-    for (const method of ['none', 'client_secret_basic', 'client_secret_post']) t.ok(methods.includes(method), `${endpoint} ${method}`)
+    for (const method of ['none', 'client_secret_basic', 'client_secret_post'])
+      t.ok(methods.includes(method), `${endpoint} ${method}`)
   }
   t.notOk((body['introspection_endpoint_auth_methods_supported'] as string[]).includes('none'))
 })
@@ -113,22 +129,33 @@ t.test('MD-09 the JWK Set has public keys only, each with kid, use and alg', asy
   const reply = await app.inject({ url: '/jwks' })
   t.match(reply.headers['content-type'], /^application\/(jwk-set\+)?json/)
   const { keys } = reply.json() as { keys: Record<string, unknown>[] }
-  t.same(keys.map(({ alg }) => alg), ['RS256', 'PS256', 'ES256', 'EdDSA'])
+  t.same(
+    keys.map(({ alg }) => alg),
+    ['RS256', 'PS256', 'ES256', 'EdDSA'],
+  )
   for (const key of keys) {
     t.match(key, { kid: /^mock-oauth2-public-test-key-/, use: 'sig', kty: /RSA|EC|OKP/ })
-    t.same(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'].filter((member) => member in key), [])
+    t.same(
+      ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'].filter((member) => member in key),
+      [],
+    )
   }
 })
 
 t.test('MD-10 metadata and keys may be cached for a while', async (t) => {
   const { ask } = await stage()
-  for (const endpoint of ['metadata', 'jwks'] as const) t.match((await ask(endpoint)).headers['cache-control'], /max-age=\d+/)
+  for (const endpoint of ['metadata', 'jwks'] as const)
+    t.match((await ask(endpoint)).headers['cache-control'], /max-age=\d+/)
 })
 
 t.test('MD-14 with issuer request it is where the client came in', async (t) => {
   const { ask, authorize } = await stage({}, { issuer: () => 'request' })
   const base = 'https://proxy.example/prefix'
-  t.match((await ask('metadata', { base })).body, { issuer: base, token_endpoint: `${base}/token`, jwks_uri: `${base}/jwks` })
+  t.match((await ask('metadata', { base })).body, {
+    issuer: base,
+    token_endpoint: `${base}/token`,
+    jwks_uri: `${base}/jwks`,
+  })
   const { told } = await authorize({}, { base })
   t.equal(told?.['iss'], base)
 })
@@ -141,7 +168,9 @@ t.test('a token that comes back to another name than it was issued under is warn
 })
 
 t.test('with a back channel servers are told one address and browsers another', async (t) => {
-  const { body } = await (await stage({}, { issuer: () => 'http://localhost:8080', backchannel: 'http://idp:2884' })).ask('metadata')
+  const { body } = await (
+    await stage({}, { issuer: () => 'http://localhost:8080', backchannel: 'http://idp:2884' })
+  ).ask('metadata')
   t.match(body, {
     issuer: 'http://localhost:8080',
     authorization_endpoint: 'http://localhost:8080/authorize',
@@ -164,7 +193,8 @@ t.test('GET / lists the endpoints, as a page for browsers and JSON for others', 
 t.test('probes are answered 200', async (t) => {
   const app = await served(t, (await stage()).realm)
   for (const method of ['GET', 'HEAD'] as const) {
-    for (const url of ['/', '/healthz']) t.equal((await app.inject({ method, url })).statusCode, 200, `${method} ${url}`)
+    for (const url of ['/', '/healthz'])
+      t.equal((await app.inject({ method, url })).statusCode, 200, `${method} ${url}`)
   }
   t.match((await app.inject({ url: '/healthz' })).json(), { status: 'ready', issuer: 'http://localhost:2884' })
 })

@@ -61,14 +61,22 @@ t.test('TK-04 unknown parameters are ignored', async (t) => {
 t.test('TK-05 a repeated parameter is refused, even with the same value', async (t) => {
   const { token } = await stage()
   const answer = await token('grant_type=authorization_code&code=a&code=a')
-  t.match(answer, { status: 400, body: { error: 'invalid_request' }, reason: 'param-duplicated', hint: /'code'.*same value/ })
+  t.match(answer, {
+    status: 400,
+    body: { error: 'invalid_request' },
+    reason: 'param-duplicated',
+    hint: /'code'.*same value/,
+  })
   t.match(await token(`${CC}&foo=1&foo=2`), { reason: 'param-duplicated', hint: /'foo'.*different values/ })
   t.match(await token(`${CC}&scope=read&scope=write`), { reason: 'scope-repeated-parameter' })
 })
 
 t.test('TK-05 resource and audience may be repeated', async (t) => {
   const { token } = await stage()
-  t.equal((await token(`${CC}&resource=https://a.example&resource=https://b.example&audience=a&audience=b`)).status, 200)
+  t.equal(
+    (await token(`${CC}&resource=https://a.example&resource=https://b.example&audience=a&audience=b`)).status,
+    200,
+  )
 })
 
 t.test('TK-06 a client secret in the URL is refused', async (t) => {
@@ -165,7 +173,11 @@ t.test('TK-14 absent, unknown and forbidden grants are told apart', async (t) =>
   t.match(await token(''), { status: 400, body: { error: 'invalid_request' }, hint: /grant_type/ })
   t.match(await token('grant_type=password'), { status: 400, body: { error: 'unsupported_grant_type' } })
   const spa = { headers: {}, form: { grant_type: 'client_credentials', client_id: 'spa' } }
-  t.match(await token({}, spa), { status: 400, body: { error: 'unauthorized_client' }, reason: 'grant-type-not-for-client' })
+  t.match(await token({}, spa), {
+    status: 400,
+    body: { error: 'unauthorized_client' },
+    reason: 'grant-type-not-for-client',
+  })
 })
 
 t.test('TK-14 a grant by another name is told its own, a bare one its URN', async (t) => {
@@ -186,7 +198,11 @@ t.test('TK-14 a grant by another name is told its own, a bare one its URN', asyn
     ['Password', 'password'],
   ] as const) {
     const { body, reason, hint } = await token({ grant_type: sent })
-    t.match([body['error'], reason, hint], ['unsupported_grant_type', 'grant-type-misspelled', `did you mean '${meant}'?`], sent)
+    t.match(
+      [body['error'], reason, hint],
+      ['unsupported_grant_type', 'grant-type-misspelled', `did you mean '${meant}'?`],
+      sent,
+    )
   }
 })
 
@@ -215,7 +231,11 @@ t.test('TK-15 tokens and codes carry 128 bits at least', async (t) => {
 t.test('TK-17 scripts of other origins may call it, and read errors', async (t) => {
   const app = await served(t, (await stage()).realm)
   const origin = 'https://spa.example'
-  const asked = { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization, dpop' }
+  const asked = {
+    origin,
+    'access-control-request-method': 'POST',
+    'access-control-request-headers': 'authorization, dpop',
+  }
   for (const url of ['/token', '/userinfo', '/revoke', '/introspect', '/jwks', '/.well-known/openid-configuration']) {
     const preflight = await app.inject({ method: 'OPTIONS', url, headers: asked })
     t.equal(preflight.headers['access-control-allow-origin'], '*', url)
@@ -228,7 +248,11 @@ t.test('TK-17 scripts of other origins may call it, and read errors', async (t) 
 
 t.test('TK-18 broken encodings are refused, never 500', async (t) => {
   const { token } = await stage()
-  t.match(await token(`${CC}&code=%zz`), { status: 400, reason: 'percent-encoding-broken', body: { error: 'invalid_request' } })
+  t.match(await token(`${CC}&code=%zz`), {
+    status: 400,
+    reason: 'percent-encoding-broken',
+    body: { error: 'invalid_request' },
+  })
   t.match(await token(`${CC}&code=%ff%fe`), { status: 400, reason: 'percent-encoding-broken' })
   t.match(await token(`${CC}&code=%00`), { status: 400, reason: 'nul-byte', hint: /'code' contains a NUL byte/ })
   t.match(await token(`${CC}&${'a=1&'.repeat(1001)}`), { status: 400, reason: 'param-too-many' })

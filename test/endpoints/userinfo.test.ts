@@ -44,7 +44,10 @@ t.test('BT-04 two ways at once are refused', async (t) => {
   const refused = { status: 400, body: { error: 'invalid_request' }, reason: 'token-in-two-places' }
   t.match(await ask('userinfo', { headers, form: { access_token: 'AT-1' } }), refused)
   t.match(await ask('userinfo', { headers, query: { access_token: 'AT-1' } }), refused)
-  t.match(await ask('userinfo', { form: { access_token: ['AT-1', 'AT-1'] } }), { status: 400, body: { error: 'invalid_request' } })
+  t.match(await ask('userinfo', { form: { access_token: ['AT-1', 'AT-1'] } }), {
+    status: 400,
+    body: { error: 'invalid_request' },
+  })
   const app = await served(t, realm)
   const twice = { authorization: ['Bearer AT-1', 'Bearer AT-1'] as unknown as string }
   t.match((await app.inject({ url: '/userinfo', headers: twice })).json(), { error: 'invalid_request' })
@@ -77,7 +80,10 @@ t.test('BT-06 an unknown token is 401, too little scope 403 with the scope neede
   const { status, body, headers, reason } = await userinfo('AT-1')
   t.match({ status, error: body['error'] }, { status: 403, error: 'insufficient_scope' })
   t.equal(reason, 'token-insufficient-scope')
-  t.match(headers['www-authenticate'], /^Bearer realm="[^"]*", error="insufficient_scope", error_description="[^"\\]*", scope="openid"$/)
+  t.match(
+    headers['www-authenticate'],
+    /^Bearer realm="[^"]*", error="insufficient_scope", error_description="[^"\\]*", scope="openid"$/,
+  )
 })
 
 t.test('BT-07 a challenge repeats no attribute and keeps to its characters', async (t) => {
@@ -101,7 +107,11 @@ t.test('an access token lives 3600 seconds and not a moment longer', async (t) =
     advance(3599.999)
     t.equal((await userinfo(access_token as string)).status, 200)
     advance(0.001)
-    t.match(await userinfo(access_token as string), { status: 401, reason: 'token-expired', hint: /expired 0s ago; it lived 1h/ })
+    t.match(await userinfo(access_token as string), {
+      status: 401,
+      reason: 'token-expired',
+      hint: /expired 0s ago; it lived 1h/,
+    })
   }
 })
 

@@ -6,7 +6,7 @@ import t from 'tap'
 import type { Test } from 'tap'
 import { relyingParty, verifiedLogout } from '../support/relyingparty.js'
 import type { RelyingParty } from '../support/relyingparty.js'
-import { CALLBACK, CAST, landed, provided } from '../support/story.js'
+import { CALLBACK, CAST, failureOf, landed, provided } from '../support/story.js'
 import type { Provider } from '../../lib/index.js'
 
 const OUT = 'http://localhost:3000/signed-out'
@@ -59,7 +59,7 @@ t.test('BL-01 openid-client logs out, and the client is told with a logout token
   const payload = await verifiedLogout(form.get('logout_token')!, await keysOf(provider), expected)
   t.match(payload, { sub: 'user-1', sid: tokens.claims()!['sid'] })
   t.equal(payload.exp! - payload.iat!, 120)
-  await t.rejects(client.refreshTokenGrant(config, tokens.refresh_token!), { error: 'invalid_grant' })
+  t.match(await failureOf(client.refreshTokenGrant(config, tokens.refresh_token!)), { error: 'invalid_grant' })
 })
 
 t.test('BL-02 metadata says that back-channel logout is supported, with sid', async (t) => {
@@ -128,7 +128,7 @@ t.test('after an unannounced rotation openid-client knows no key until it fetche
   const { provider, config, login } = await story(t)
   await login()
   await provider.keys.rotate({ announce: false })
-  await t.rejects(login(), { code: 'OAUTH_KEY_SELECTION_FAILED' })
+  t.match(await failureOf(login()), { code: 'OAUTH_KEY_SELECTION_FAILED' })
   t.equal(config.serverMetadata().issuer, provider.issuer)
   const keys = jose.createRemoteJWKSet(new URL(`${provider.url}/jwks`))
   const { body } = await post(provider, '/keys/rotate', { announce: false })

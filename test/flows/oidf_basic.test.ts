@@ -285,12 +285,12 @@ const unsignedRequest = new jose.UnsecuredJWT({ client_id: 'basic', redirect_uri
 
 t.test('oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported: it says which', async (t) => {
   const { error, code } = (await (await party(t)).authorize({ request: unsignedRequest.encode() })).told
-  t.ok(code ?? ['request_not_supported', 'invalid_request_object'].includes(error ?? ''), error)
+  t.ok(code ?? ['request_not_supported', 'invalid_request_object'].includes(error ?? ''), String(error))
 })
 
 t.test('oidcc-request-uri-unsigned-supported-correctly-or-rejected-as-unsupported: it says which', async (t) => {
   const { error, code } = (await (await party(t)).authorize({ request_uri: 'https://rp.example/request.jwt' })).told
-  t.ok(code ?? ['request_uri_not_supported', 'invalid_request_uri'].includes(error ?? ''), error)
+  t.ok(code ?? ['request_uri_not_supported', 'invalid_request_uri'].includes(error ?? ''), String(error))
 })
 
 t.test('oidcc-refresh-token: refreshed for its client, and for no other', async (t) => {

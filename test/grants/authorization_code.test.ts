@@ -10,7 +10,12 @@ const asOther = { headers: { authorization: basic('other', 'x') } }
 t.test('CG-01 a code of another client is refused', async (t) => {
   const { code, redeem } = await stage({ clients: [WEB, OTHER] })
   const answer = await redeem(await code(), {}, asOther)
-  t.match(answer, { status: 400, body: { error: 'invalid_grant' }, reason: 'code-other-client', hint: /'web'.*'other'/ })
+  t.match(answer, {
+    status: 400,
+    body: { error: 'invalid_grant' },
+    reason: 'code-other-client',
+    hint: /'web'.*'other'/,
+  })
 })
 
 t.test('CG-01 D-07 what another client tried costs the right one nothing', async (t) => {
@@ -62,8 +67,17 @@ t.test('CG-04 D-08 a replay revokes what the code issued', async (t) => {
   const { body } = await redeem(value)
   advance(2)
   const replay = await redeem(value)
-  t.match(replay, { status: 400, body: { error: 'invalid_grant' }, reason: 'code-used', hint: /redeemed 2s earlier.*2 tokens are revoked/ })
-  t.match(await userinfo(body['access_token'] as string), { status: 401, reason: 'token-revoked', hint: /its code was presented again/ })
+  t.match(replay, {
+    status: 400,
+    body: { error: 'invalid_grant' },
+    reason: 'code-used',
+    hint: /redeemed 2s earlier.*2 tokens are revoked/,
+  })
+  t.match(await userinfo(body['access_token'] as string), {
+    status: 401,
+    reason: 'token-revoked',
+    hint: /its code was presented again/,
+  })
   t.match(await refresh(body['refresh_token'] as string), { reason: 'refresh-revoked' })
 })
 
@@ -90,7 +104,9 @@ t.test('O1-02 a replay with anything wrong revokes nothing', async (t) => {
   const value = await code({ code_challenge: CHALLENGE, code_challenge_method: 'S256' })
   const { body } = await redeem(value, { code_verifier: VERIFIER })
   t.match(await redeem(value, { code_verifier: 'x'.repeat(43) }), { reason: 'code-used' })
-  t.match(await redeem(value, { code_verifier: VERIFIER, redirect_uri: 'https://app.example/' }), { reason: 'code-used' })
+  t.match(await redeem(value, { code_verifier: VERIFIER, redirect_uri: 'https://app.example/' }), {
+    reason: 'code-used',
+  })
   t.match(await redeem(value, { code_verifier: VERIFIER }, asOther), { reason: 'code-other-client' })
   t.equal((await userinfo(body['access_token'] as string)).status, 200)
   await redeem(value, { code_verifier: VERIFIER })
@@ -103,14 +119,24 @@ t.test('CG-05 AZ-10 a code lives 600 seconds and not a moment longer', async (t)
   advance(599.999)
   t.equal((await redeem(first)).status, 200)
   advance(0.001)
-  t.match(await redeem(second), { status: 400, body: { error: 'invalid_grant' }, reason: 'code-expired', hint: /issued 10m ago and lives 10m; it is 0s late/ })
+  t.match(await redeem(second), {
+    status: 400,
+    body: { error: 'invalid_grant' },
+    reason: 'code-expired',
+    hint: /issued 10m ago and lives 10m; it is 0s late/,
+  })
 })
 
 t.test('AZ-10 realm and client may set another lifetime', async (t) => {
-  const short = await stage({ lifetimes: { code: '5s' }, clients: [WEB, { ...SPA, pkce: 'optional' as const, lifetimes: { code: '1s' } }] })
+  const short = await stage({
+    lifetimes: { code: '5s' },
+    clients: [WEB, { ...SPA, pkce: 'optional' as const, lifetimes: { code: '1s' } }],
+  })
   const [web, spa] = [await short.code(), await short.code({ client_id: 'spa', redirect_uri: SPA.redirect_uris[0] })]
   short.advance(1)
-  t.match(await short.redeem(spa, { client_id: 'spa', redirect_uri: SPA.redirect_uris[0] }, { headers: {} }), { reason: 'code-expired' })
+  t.match(await short.redeem(spa, { client_id: 'spa', redirect_uri: SPA.redirect_uris[0] }, { headers: {} }), {
+    reason: 'code-expired',
+  })
   short.advance(3.999)
   t.equal((await short.redeem(web)).status, 200)
 })
@@ -124,16 +150,22 @@ t.test('D-05 a redirect_uri left out is invalid_request, unless the policy wants
   t.equal((await relaxed.redeem(await relaxed.code(), { redirect_uri: undefined })).status, 200)
 })
 
-t.test('D-06 a redirect_uri that the authorization request did not have is taken when it is the registered one', async (t) => {
-  const bare = { redirect_uri: undefined, scope: 'read' }
-  const { code, redeem } = await stage()
-  const value = await code(bare)
-  t.match(await redeem(value, { redirect_uri: 'https://other.example/' }), { body: { error: 'invalid_grant' }, reason: 'redirect-uri-not-at-authorize' })
-  t.equal((await redeem(value)).status, 200)
-  const strict = await stage({ policy: { redirect_uri_unasked: 'refuse' } })
-  t.match(await strict.redeem(await strict.code(bare)), { reason: 'redirect-uri-not-at-authorize' })
-  t.equal((await strict.redeem(await strict.code(bare), { redirect_uri: undefined })).status, 200)
-})
+t.test(
+  'D-06 a redirect_uri that the authorization request did not have is taken when it is the registered one',
+  async (t) => {
+    const bare = { redirect_uri: undefined, scope: 'read' }
+    const { code, redeem } = await stage()
+    const value = await code(bare)
+    t.match(await redeem(value, { redirect_uri: 'https://other.example/' }), {
+      body: { error: 'invalid_grant' },
+      reason: 'redirect-uri-not-at-authorize',
+    })
+    t.equal((await redeem(value)).status, 200)
+    const strict = await stage({ policy: { redirect_uri_unasked: 'refuse' } })
+    t.match(await strict.redeem(await strict.code(bare)), { reason: 'redirect-uri-not-at-authorize' })
+    t.equal((await strict.redeem(await strict.code(bare), { redirect_uri: undefined })).status, 200)
+  },
+)
 
 t.test('D-07 a failed redemption costs nothing, unless the policy burns the code', async (t) => {
   const bad = { redirect_uri: 'https://app.example/x' }
@@ -144,7 +176,11 @@ t.test('D-07 a failed redemption costs nothing, unless the policy burns the code
   const burning = await stage({ policy: { burn_code_on_failure: true } })
   const burnt = await burning.code()
   t.match(await burning.redeem(burnt, bad), { reason: 'redirect-uri-differs' })
-  t.match(await burning.redeem(burnt), { body: { error: 'invalid_grant' }, reason: 'code-revoked', hint: /burn_code_on_failure/ })
+  t.match(await burning.redeem(burnt), {
+    body: { error: 'invalid_grant' },
+    reason: 'code-revoked',
+    hint: /burn_code_on_failure/,
+  })
 })
 
 t.test('an unknown code is refused, and damage to a known one is named', async (t) => {
@@ -171,7 +207,17 @@ t.test('an unknown code is not told back in full', async (t) => {
 
 t.test('CG-06 a seeded code is redeemed without a browser, with all that it carries', async (t) => {
   const codes = [
-    { code: 'C', client_id: 'web', user: 'alice', scope: 'openid read', redirect_uri: 'https://app.example/cb', nonce: 'n', auth_time: NOW - 60, code_challenge: CHALLENGE, code_challenge_method: 'S256' as const },
+    {
+      code: 'C',
+      client_id: 'web',
+      user: 'alice',
+      scope: 'openid read',
+      redirect_uri: 'https://app.example/cb',
+      nonce: 'n',
+      auth_time: NOW - 60,
+      code_challenge: CHALLENGE,
+      code_challenge_method: 'S256' as const,
+    },
   ]
   const { redeem } = await stage({ codes, users: [ALICE] })
   const { body } = await redeem('C', { code_verifier: VERIFIER })
@@ -200,13 +246,24 @@ t.test('CG-06 seeded codes may be expired, used, revoked or issued earlier', asy
 })
 
 t.test('CG-06 a seed without a scope has the default of its client', async (t) => {
-  const { redeem, refresh } = await stage({ codes: [{ code: 'C', client_id: 'web', user: 'alice' }], tokens: [{ refresh_token: 'R', client_id: 'web', user: 'alice' }] })
+  const { redeem, refresh } = await stage({
+    codes: [{ code: 'C', client_id: 'web', user: 'alice' }],
+    tokens: [{ refresh_token: 'R', client_id: 'web', user: 'alice' }],
+  })
   t.equal((await redeem('C', { redirect_uri: undefined })).body['scope'], 'openid profile')
   t.equal((await refresh('R')).body['scope'], 'openid profile')
 })
 
 t.test('CG-06 a seeded code may fix the tokens that it issues', async (t) => {
-  const codes = [{ code: 'C', client_id: 'web', user: 'alice', scope: 'openid', issues: { access_token: 'AT-1', refresh_token: 'RT-1' } }]
+  const codes = [
+    {
+      code: 'C',
+      client_id: 'web',
+      user: 'alice',
+      scope: 'openid',
+      issues: { access_token: 'AT-1', refresh_token: 'RT-1' },
+    },
+  ]
   const { redeem, userinfo } = await stage({ codes })
   t.match((await redeem('C', { redirect_uri: undefined })).body, { access_token: 'AT-1', refresh_token: 'RT-1' })
   t.equal((await userinfo('AT-1')).status, 200)
@@ -229,6 +286,12 @@ t.test('a code for a public client is redeemed by client_id and verifier alone',
 
 t.test('everything that is missing is named at once', async (t) => {
   const { token } = await stage()
-  t.match(await token('grant_type=authorization_code&Code=x'), { reason: 'param-misspelled', hint: /missing code.*'Code'/ })
-  t.match(await token({ grant_type: 'refresh_token' }, { headers: { authorization: BASIC } }), { reason: 'param-missing', hint: /refresh_token/ })
+  t.match(await token('grant_type=authorization_code&Code=x'), {
+    reason: 'param-misspelled',
+    hint: /missing code.*'Code'/,
+  })
+  t.match(await token({ grant_type: 'refresh_token' }, { headers: { authorization: BASIC } }), {
+    reason: 'param-missing',
+    hint: /refresh_token/,
+  })
 })

@@ -28,7 +28,11 @@ t.test('CC-02 scopes that need a user are left out, and refused when nothing els
   const some = await token({ ...CC, scope: 'openid read offline_access' })
   t.equal(some.body['scope'], 'read')
   t.same(some.warnings, ['scope-needs-user'])
-  t.match(await token({ ...CC, scope: 'openid' }), { status: 400, body: { error: 'invalid_scope' }, reason: 'scope-needs-user' })
+  t.match(await token({ ...CC, scope: 'openid' }), {
+    status: 400,
+    body: { error: 'invalid_scope' },
+    reason: 'scope-needs-user',
+  })
 })
 
 t.test('D-11 without a scope parameter it is the default of the client, told explicitly', async (t) => {
@@ -42,7 +46,12 @@ t.test('D-11 without a scope parameter it is the default of the client, told exp
 
 t.test('D-10 an unknown scope is refused, or dropped and told by policy', async (t) => {
   const { token } = await stage()
-  t.match(await token({ ...CC, scope: 'read raed' }), { status: 400, body: { error: 'invalid_scope' }, reason: 'scope-not-for-client', hint: /'raed'; did you mean 'read'/ })
+  t.match(await token({ ...CC, scope: 'read raed' }), {
+    status: 400,
+    body: { error: 'invalid_scope' },
+    reason: 'scope-not-for-client',
+    hint: /'raed'; did you mean 'read'/,
+  })
   const dropping = await stage({ policy: { unknown_scope: 'drop' } })
   const { body, warnings } = await dropping.token({ ...CC, scope: 'read zzz' })
   t.equal(body['scope'], 'read')

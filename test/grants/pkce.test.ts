@@ -29,21 +29,34 @@ t.test('PK-02 a plain challenge is answered by itself', async (t) => {
 })
 
 t.test('PK-05 a well-formed verifier that does not answer is invalid_grant', async (t) => {
-  t.match(await redeemed(S256, OTHER_VERIFIER), { status: 400, body: { error: 'invalid_grant' }, reason: 'pkce-verifier-mismatch' })
+  t.match(await redeemed(S256, OTHER_VERIFIER), {
+    status: 400,
+    body: { error: 'invalid_grant' },
+    reason: 'pkce-verifier-mismatch',
+  })
 })
 
 t.test('PK-06 D-02 a verifier where no challenge was stored is refused, or ignored by policy', async (t) => {
   const reason = 'pkce-verifier-unexpected'
   t.match(await redeemed({}, VERIFIER), { status: 400, body: { error: 'invalid_request' }, reason })
-  t.match(await redeemed({}, VERIFIER, { verifier_unexpected: 'invalid_grant' }), { body: { error: 'invalid_grant' }, reason })
+  t.match(await redeemed({}, VERIFIER, { verifier_unexpected: 'invalid_grant' }), {
+    body: { error: 'invalid_grant' },
+    reason,
+  })
   t.equal((await redeemed({}, VERIFIER, { verifier_unexpected: 'ignore' })).status, 200)
 })
 
-t.test('D-03 a verifier left out where a challenge was stored is invalid_grant, or invalid_request by policy', async (t) => {
-  const reason = 'pkce-verifier-missing'
-  t.match(await redeemed(S256, undefined), { status: 400, body: { error: 'invalid_grant' }, reason })
-  t.match(await redeemed(S256, undefined, { verifier_missing: 'invalid_request' }), { body: { error: 'invalid_request' }, reason })
-})
+t.test(
+  'D-03 a verifier left out where a challenge was stored is invalid_grant, or invalid_request by policy',
+  async (t) => {
+    const reason = 'pkce-verifier-missing'
+    t.match(await redeemed(S256, undefined), { status: 400, body: { error: 'invalid_grant' }, reason })
+    t.match(await redeemed(S256, undefined, { verifier_missing: 'invalid_request' }), {
+      body: { error: 'invalid_request' },
+      reason,
+    })
+  },
+)
 
 t.test('D-04 a malformed verifier is invalid_request, or invalid_grant by policy', async (t) => {
   for (const verifier of ['x'.repeat(42), 'x'.repeat(129), `${'x'.repeat(42)}+`, `${'x'.repeat(42)}é`]) {

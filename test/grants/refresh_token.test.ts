@@ -40,7 +40,12 @@ t.test('RF-02 a part of the granted scope may be asked for', async (t) => {
 t.test('RF-02 more than was granted is invalid_scope, and the token is not spent', async (t) => {
   const { refresh, first } = await refreshing()
   const answer = await refresh(first, { scope: 'openid email' })
-  t.match(answer, { status: 400, body: { error: 'invalid_scope' }, reason: 'scope-exceeds-grant', hint: /'email' was not granted/ })
+  t.match(answer, {
+    status: 400,
+    body: { error: 'invalid_scope' },
+    reason: 'scope-exceeds-grant',
+    hint: /'email' was not granted/,
+  })
   t.match(await refresh(first, { scope: '  ' }), { body: { error: 'invalid_scope' } })
   t.equal((await refresh(first)).body['scope'], 'openid read write')
 })
@@ -73,7 +78,12 @@ t.test('RF-04 D-09 a replaced token that comes back revokes the family', async (
   const third = await refresh(body['refresh_token'] as string)
   advance(3.2)
   const reused = await refresh(first)
-  t.match(reused, { status: 400, body: { error: 'invalid_grant' }, reason: 'refresh-rotated-reuse', hint: /replaced 3s200ms ago.*revoked/ })
+  t.match(reused, {
+    status: 400,
+    body: { error: 'invalid_grant' },
+    reason: 'refresh-rotated-reuse',
+    hint: /replaced 3s200ms ago.*revoked/,
+  })
   t.match(await refresh(token(third)), { body: { error: 'invalid_grant' }, reason: 'refresh-revoked' })
   t.match(await userinfo(third.body['access_token'] as string), { status: 401, reason: 'token-revoked' })
 })
@@ -140,7 +150,11 @@ t.test('RF-06 an unused token expires, and every use puts that off', async (t) =
     advance(3599)
     const third = token(await refresh(second))
     advance(3600)
-    t.match(await refresh(third), { body: { error: 'invalid_grant' }, reason: 'refresh-expired-idle', hint: /not used for 1h/ }, rotation)
+    t.match(
+      await refresh(third),
+      { body: { error: 'invalid_grant' }, reason: 'refresh-expired-idle', hint: /not used for 1h/ },
+      rotation,
+    )
   }
 })
 
@@ -172,7 +186,10 @@ t.test('RF-06 seeded tokens end idle as issued ones do', async (t) => {
 t.test('seeded refresh tokens in every state', async (t) => {
   const seed = { client_id: 'web', user: 'alice', scope: 'read' }
   const states = ['valid', 'expired', 'used', 'revoked'] as const
-  const { refresh } = await stage({ users: [ALICE], tokens: states.map((state) => ({ refresh_token: state, ...seed, state })) })
+  const { refresh } = await stage({
+    users: [ALICE],
+    tokens: states.map((state) => ({ refresh_token: state, ...seed, state })),
+  })
   t.equal((await refresh('valid')).status, 200)
   t.match(await refresh('expired'), { reason: 'refresh-expired-absolute' })
   t.match(await refresh('used'), { reason: 'refresh-rotated-reuse' })
@@ -183,5 +200,9 @@ t.test('what is no refresh token is recognised', async (t) => {
   const { refresh, tokens, code } = await stage({ clients: [{ ...WEB, access_token: { format: 'jwt' } }] })
   t.match(await refresh('x'), { body: { error: 'invalid_grant' }, reason: 'refresh-unknown' })
   t.match(await refresh(await code()), { reason: 'refresh-is-code' })
-  t.match(await refresh((await tokens())['access_token'] as string), { reason: 'refresh-is-access-token' }, 'a JWT as well')
+  t.match(
+    await refresh((await tokens())['access_token'] as string),
+    { reason: 'refresh-is-access-token' },
+    'a JWT as well',
+  )
 })

@@ -28,7 +28,10 @@ t.test('the page names client, user and what is asked for', async (t) => {
 t.test('a scope may have a name that every object has', async (t) => {
   const { authorize } = await stage({ clients: [{ ...asked.clients[0]!, scope: 'constructor __proto__' }] })
   const { scope } = shown(await authorize({ scope: 'constructor __proto__' }))
-  t.same(scope.map(({ meaning }) => meaning), ['use constructor', 'use __proto__'])
+  t.same(
+    scope.map(({ meaning }) => meaning),
+    ['use constructor', 'use __proto__'],
+  )
 })
 
 t.test('granting redirects with a code, once', async (t) => {
@@ -50,7 +53,10 @@ t.test('refusing redirects with access_denied', async (t) => {
 t.test('any other decision is refused and the page stays open', async (t) => {
   const { authorize, ask } = await stage(asked)
   const { interaction } = shown(await authorize())
-  t.match(await ask('consent', { form: { interaction, decision: 'maybe' } }), { status: 400, reason: 'decision-unknown' })
+  t.match(await ask('consent', { form: { interaction, decision: 'maybe' } }), {
+    status: 400,
+    reason: 'decision-unknown',
+  })
   t.ok((await ask('consent', { form: { interaction, decision: 'grant' } })).told?.['code'])
 })
 
@@ -87,7 +93,10 @@ t.test('a user may want to be asked by every client', async (t) => {
 
 t.test('a user who denies refuses at once', async (t) => {
   const users = [{ ...ALICE, consent: 'deny' as const }]
-  t.match(await (await stage({ users })).authorize(), { told: { error: 'access_denied' }, reason: 'user-denied-by-fixture' })
+  t.match(await (await stage({ users })).authorize(), {
+    told: { error: 'access_denied' },
+    reason: 'user-denied-by-fixture',
+  })
 })
 
 t.test('a policy asks where there are pages, but not of a client that is trusted', async (t) => {

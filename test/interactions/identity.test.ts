@@ -43,7 +43,7 @@ t.test('OC-09 an id_token_hint that is none of ours, or of another client or ser
   const spa = { client_id: 'spa', redirect_uri: SPA.redirect_uris[0], code_challenge: 'x'.repeat(43) }
   t.equal(await refused('x.y.z'), 'id-token-hint-unknown')
   t.equal(await refused(await signed(claimsOf(id_token), await signer('ES256'))), 'id-token-hint-unknown')
-  t.equal(await refused(access_token), 'id-token-hint-unknown', 'an access token is no hint')
+  t.equal(await refused(access_token), 'id-token-hint-other-token', 'an access token is no hint')
   t.equal(await refused(id_token, spa), 'id-token-hint-other-client')
   const elsewhere = await stage({}, { issuer: () => 'https://other.example' })
   const foreign = (await elsewhere.tokens())['id_token'] as string

@@ -8,7 +8,7 @@ import type { Answer, Staged } from '../support/realm.js'
 /** Who a sound request, changed by this, ends up logged in as; `undefined` when it does not. */
 async function who({ authorize, redeem }: Staged, change: Record<string, string> = {}): Promise<string | undefined> {
   const { told } = await authorize(change)
-  return told?.['code'] === undefined ? undefined : (await subject(redeem(told['code'])))
+  return told?.['code'] === undefined ? undefined : await subject(redeem(told['code']))
 }
 
 async function subject(redeemed: Promise<Answer>): Promise<string> {
@@ -26,19 +26,29 @@ t.test('AZ-20 auto:bob logs in bob', async (t) => {
 })
 
 t.test('login_hint chooses the user, by name, sub or e-mail address', async (t) => {
-  const staged = await stage({ users: [{ username: 'alice', claims: { email: 'a@example.com' } }, { username: 'bob', sub: 'b-1' }] })
+  const staged = await stage({
+    users: [
+      { username: 'alice', claims: { email: 'a@example.com' } },
+      { username: 'bob', sub: 'b-1' },
+    ],
+  })
   t.equal(await who(staged, { login_hint: 'bob' }), 'b-1')
   t.equal(await who(staged, { login_hint: 'b-1' }), 'b-1')
   t.equal(await who(staged, { login_hint: 'a@example.com' }), 'alice')
 })
 
 t.test('login_hint logs in without a page in every mode with pages', async (t) => {
-  for (const login of ['picker', 'form']) t.equal(await who(await stage({ login }), { login_hint: 'bob' }), 'bob', login)
+  for (const login of ['picker', 'form'])
+    t.equal(await who(await stage({ login }), { login_hint: 'bob' }), 'bob', login)
 })
 
 t.test('a login_hint that nobody has is refused in auto, and shown on the page elsewhere', async (t) => {
   const auto = await (await stage()).authorize({ login_hint: 'alcie' })
-  t.match(auto, { told: { error: 'access_denied', state: 'xyz' }, reason: 'user-unknown', hint: /did you mean 'alice'/ })
+  t.match(auto, {
+    told: { error: 'access_denied', state: 'xyz' },
+    reason: 'user-unknown',
+    hint: /did you mean 'alice'/,
+  })
   t.equal(shown(await (await stage({ login: 'form' })).authorize({ login_hint: 'alcie' })).username, 'alcie')
 })
 
@@ -55,8 +65,14 @@ t.test('form asks for the password', async (t) => {
   const { authorize, ask } = await stage({ login: 'form' })
   const { interaction } = shown(await authorize())
   const wrong = await ask('login', { form: { interaction, username: 'alice', password: 'x' } })
-  t.match(wrong, { status: 403, page: { name: 'login', username: 'alice', alert: /password of 'alice' does not match/ } })
-  t.match(shown(await ask('login', { form: { interaction, username: 'alcie', password: 'x' } })).alert, /did you mean 'alice'/)
+  t.match(wrong, {
+    status: 403,
+    page: { name: 'login', username: 'alice', alert: /password of 'alice' does not match/ },
+  })
+  t.match(
+    shown(await ask('login', { form: { interaction, username: 'alcie', password: 'x' } })).alert,
+    /did you mean 'alice'/,
+  )
   t.match(shown(await ask('login', { form: { interaction, username: '' } })).alert, /Enter a username/)
   t.ok((await ask('login', { form: { interaction, username: 'alice', password: 'wonderland' } })).told?.['code'])
 })
@@ -91,16 +107,26 @@ t.test('a page is answered once', async (t) => {
 t.test('a page waits ten minutes, and one that never was is refused', async (t) => {
   const { authorize, ask, advance } = await stage({ login: 'picker' })
   const { interaction } = shown(await authorize())
-  t.match(await ask('login', { query: { interaction } }), { status: 200, page: { name: 'login' } }, 'a reload shows it again')
+  t.match(
+    await ask('login', { query: { interaction } }),
+    { status: 200, page: { name: 'login' } },
+    'a reload shows it again',
+  )
   advance(600)
   t.match(await ask('login', { form: { interaction, username: 'bob' } }), { status: 400, reason: 'interaction-over' })
-  t.match(await ask('login', { form: { interaction: 'x', username: 'bob' } }), { status: 400, reason: 'interaction-unknown' })
+  t.match(await ask('login', { form: { interaction: 'x', username: 'bob' } }), {
+    status: 400,
+    reason: 'interaction-unknown',
+  })
   t.match(await ask('login', { form: { username: 'bob' } }), { status: 400, reason: 'param-missing' })
 })
 
 t.test('with no users configured there are alice and bob, and any other name is taken', async (t) => {
   const staged = await stage({ users: [], login: 'picker' })
-  t.same(shown(await staged.authorize()).users.map(({ username }) => username), ['alice', 'bob'])
+  t.same(
+    shown(await staged.authorize()).users.map(({ username }) => username),
+    ['alice', 'bob'],
+  )
   t.equal(await who(staged, { login_hint: 'carol' }), 'carol')
 })
 
@@ -124,9 +150,15 @@ t.test('OC-06 prompt=none answers login_required without a session, and a code w
 t.test('OC-07 prompt=none says which session it has', async (t) => {
   const { authorize, advance } = await stage()
   const { cookies } = await authorize()
-  t.match(await authorize({ prompt: 'none', login_hint: 'bob' }, { cookies }), { reason: 'login-required', hint: /prompt=none, but .*alice/ })
+  t.match(await authorize({ prompt: 'none', login_hint: 'bob' }, { cookies }), {
+    reason: 'login-required',
+    hint: /prompt=none, but .*alice/,
+  })
   advance(11)
-  t.match(await authorize({ prompt: 'none', max_age: '10' }, { cookies }), { reason: 'login-required', hint: /prompt=none, but .*max_age/ })
+  t.match(await authorize({ prompt: 'none', max_age: '10' }, { cookies }), {
+    reason: 'login-required',
+    hint: /prompt=none, but .*max_age/,
+  })
 })
 
 t.test('OC-06 prompt=login and select_account ask again although there is a session', async (t) => {
@@ -146,8 +178,15 @@ t.test('OC-06 prompt=login asks once', async (t) => {
 
 t.test('OC-06 prompt=none combined with others, and unknown prompts, are refused', async (t) => {
   const { authorize } = await stage()
-  t.match(await authorize({ prompt: 'none login' }), { told: { error: 'invalid_request' }, reason: 'prompt-none-combined' })
-  t.match(await authorize({ prompt: 'consnet' }), { told: { error: 'invalid_request' }, reason: 'prompt-unknown', hint: /'consent'/ })
+  t.match(await authorize({ prompt: 'none login' }), {
+    told: { error: 'invalid_request' },
+    reason: 'prompt-none-combined',
+  })
+  t.match(await authorize({ prompt: 'consnet' }), {
+    told: { error: 'invalid_request' },
+    reason: 'prompt-unknown',
+    hint: /'consent'/,
+  })
 })
 
 t.test('OC-08 max_age asks again when the login is older; 0 always does', async (t) => {

@@ -16,18 +16,40 @@ t.test('any client_id, any scope and any loopback redirect_uri are taken, with w
 
 t.test('a redirect_uri beyond this machine would make an open redirector, and is refused', async (t) => {
   const { authorize } = await stage({ clients: [] })
-  const foreign = ['https://app.example/cb', 'http://localhost.evil.example/', 'http://localhost@evil.example/', 'http://127.0.0.1:80@evil.example/', 'javascript:alert(1)', 'http://localhost/#x', '//localhost/', 'com.example.app:/cb', 'http://localhost\\@evil.example/', 'http://localhost:99999/']
+  const foreign = [
+    'https://app.example/cb',
+    'http://localhost.evil.example/',
+    'http://localhost@evil.example/',
+    'http://127.0.0.1:80@evil.example/',
+    'javascript:alert(1)',
+    'http://localhost/#x',
+    '//localhost/',
+    'com.example.app:/cb',
+    'http://localhost\\@evil.example/',
+    'http://localhost:99999/',
+  ]
   for (const redirect_uri of foreign) {
-    t.match(await authorize({ ...any, redirect_uri }), { status: 400, location: undefined, reason: 'redirect-uri-not-loopback' }, redirect_uri)
+    t.match(
+      await authorize({ ...any, redirect_uri }),
+      { status: 400, location: undefined, reason: 'redirect-uri-not-loopback' },
+      redirect_uri,
+    )
   }
 })
 
 t.test('the rules of OAuth hold all the same', async (t) => {
   const { authorize, token, advance } = await stage({ clients: [] })
   const { told } = await authorize(any)
-  const form = { grant_type: 'authorization_code', code: told!['code'], redirect_uri: any.redirect_uri, client_id: 'whoever' }
+  const form = {
+    grant_type: 'authorization_code',
+    code: told!['code'],
+    redirect_uri: any.redirect_uri,
+    client_id: 'whoever',
+  }
   t.match(await token({ ...form, client_id: 'someone-else' }, { headers: {} }), { reason: 'code-other-client' })
-  t.match(await token({ ...form, redirect_uri: 'http://localhost:3000/' }, { headers: {} }), { body: { error: 'invalid_grant' } })
+  t.match(await token({ ...form, redirect_uri: 'http://localhost:3000/' }, { headers: {} }), {
+    body: { error: 'invalid_grant' },
+  })
   advance(600)
   t.match(await token(form, { headers: {} }), { reason: 'code-expired' })
 })

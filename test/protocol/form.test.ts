@@ -28,12 +28,18 @@ t.test('a body without a Content-Type is refused, and names the switch that woul
   const { realm } = await stage()
   const app = await served(t, realm)
   await app.inject({ method: 'POST', url: '/token', payload: Buffer.from('grant_type=x') })
-  t.match(realm.journal.list().at(-1), { reason: 'body-content-type-missing', diagnosis: { relax: 'missing_content_type: form' } })
+  t.match(realm.journal.list().at(-1), {
+    reason: 'body-content-type-missing',
+    diagnosis: { relax: 'missing_content_type: form' },
+  })
 })
 
 t.test('an endpoint that was mistaken for another is named', async (t) => {
   const { token } = await stage()
-  t.match(await token({ response_type: 'code', client_id: 'web' }), { reason: 'endpoint-swapped', hint: /token endpoint/ })
+  t.match(await token({ response_type: 'code', client_id: 'web' }), {
+    reason: 'endpoint-swapped',
+    hint: /token endpoint/,
+  })
 })
 
 t.test('grant types that nearly fit are recognised', async (t) => {
@@ -58,5 +64,8 @@ t.test('two Authorization headers are one too many', async (t) => {
   const app = await served(t, realm)
   const headers = { ...FORM, authorization: ['Basic x', 'Basic y'] as unknown as string }
   await app.inject({ method: 'POST', url: '/token', headers, payload: 'grant_type=x' })
-  t.match(realm.journal.list().at(-1), { reason: 'authorization-header-repeated', hint: /2 Authorization headers: Basic and Basic/ })
+  t.match(realm.journal.list().at(-1), {
+    reason: 'authorization-header-repeated',
+    hint: /2 Authorization headers: Basic and Basic/,
+  })
 })

@@ -36,12 +36,31 @@ t.test('looking never judges', async (t) => {
 })
 
 t.test('what is repeated or broken is refused when asked for', async (t) => {
-  t.equal(reason(() => Parameters.parse('a=1&a=1').get('a')), 'param-duplicated')
-  t.equal(reason(() => Parameters.parse('a=&a=1').sound()), 'param-duplicated', 'an empty one counts')
-  t.equal(reason(() => Parameters.parse('%zz=1').sound()), 'percent-encoding-broken')
-  t.equal(reason(() => Parameters.parse('a=%c3%28').sound()), 'percent-encoding-broken')
-  t.equal(reason(() => Parameters.parse('a=%00').sound()), 'nul-byte')
-  t.equal(reason(() => Parameters.parse('a=1&b=2').sound()), undefined)
+  t.equal(
+    reason(() => Parameters.parse('a=1&a=1').get('a')),
+    'param-duplicated',
+  )
+  t.equal(
+    reason(() => Parameters.parse('a=&a=1').sound()),
+    'param-duplicated',
+    'an empty one counts',
+  )
+  t.equal(
+    reason(() => Parameters.parse('%zz=1').sound()),
+    'percent-encoding-broken',
+  )
+  t.equal(
+    reason(() => Parameters.parse('a=%c3%28').sound()),
+    'percent-encoding-broken',
+  )
+  t.equal(
+    reason(() => Parameters.parse('a=%00').sound()),
+    'nul-byte',
+  )
+  t.equal(
+    reason(() => Parameters.parse('a=1&b=2').sound()),
+    undefined,
+  )
 })
 
 t.test('names that every object has are names like others', async (t) => {
@@ -53,12 +72,18 @@ t.test('names that every object has are names like others', async (t) => {
 t.test('a change keeps what was broken', async (t) => {
   const parameters = Parameters.parse('a=%zz').with('b', '1')
   t.equal(parameters.get('b'), '1')
-  t.equal(reason(() => parameters.sound()), 'percent-encoding-broken')
+  t.equal(
+    reason(() => parameters.sound()),
+    'percent-encoding-broken',
+  )
   t.equal(Parameters.parse('a=1').with('a', undefined).size, 0)
 })
 
 t.test('what is missing is named at once, with what was probably meant', async (t) => {
   t.match(missing(['code', 'redirect_uri'], Parameters.none), { reason: 'param-missing', hint: /code, redirect_uri/ })
-  t.match(missing(['redirect_uri'], Parameters.parse('redirectUri=x')), { reason: 'param-misspelled', hint: /'redirectUri'/ })
+  t.match(missing(['redirect_uri'], Parameters.parse('redirectUri=x')), {
+    reason: 'param-misspelled',
+    hint: /'redirectUri'/,
+  })
   t.match(missing(['code'], Parameters.parse('code=')), { reason: 'param-empty', hint: /without a value/ })
 })

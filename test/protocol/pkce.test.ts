@@ -11,7 +11,8 @@ t.test('PK-01 the vector of Appendix B', async (t) => {
 })
 
 t.test('PK-04 a verifier has 43 to 128 unreserved characters', async (t) => {
-  for (const verifier of ['x'.repeat(43), 'x'.repeat(128), `-._~${'0'.repeat(40)}`]) t.ok(isVerifier(verifier), verifier)
+  for (const verifier of ['x'.repeat(43), 'x'.repeat(128), `-._~${'0'.repeat(40)}`])
+    t.ok(isVerifier(verifier), verifier)
   for (const verifier of ['x'.repeat(42), 'x'.repeat(129), `${'x'.repeat(43)}=`, `${'x'.repeat(43)}\n`, '']) {
     t.notOk(isVerifier(verifier), verifier)
   }

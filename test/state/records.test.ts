@@ -65,7 +65,10 @@ t.test('the first reason for a revocation counts', async (t) => {
 t.test('beyond the bound the oldest go first, half of them at a time', async (t) => {
   const { records } = staged(4)
   for (const id of ['a', 'b', 'c', 'd', 'e']) await records.keep(id, { name: id }, kept('f'))
-  t.same(records.snapshot().map(({ id }) => id), ['c', 'd', 'e'])
+  t.same(
+    records.snapshot().map(({ id }) => id),
+    ['c', 'd', 'e'],
+  )
 })
 
 t.test('what was looked up stays longer than what was not', async (t) => {

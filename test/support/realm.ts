@@ -29,7 +29,11 @@ export const WEB = {
   access_token: { format: 'opaque' },
 } as const
 /** A public client. */
-export const SPA = { client_id: 'spa', redirect_uris: ['https://spa.example/cb'], access_token: { format: 'opaque' } } as const
+export const SPA = {
+  client_id: 'spa',
+  redirect_uris: ['https://spa.example/cb'],
+  access_token: { format: 'opaque' },
+} as const
 
 export const ALICE = {
   username: 'alice',

@@ -1,5 +1,6 @@
 // RFC 9068, and access tokens without a form.
 
+import * as jose from 'jose'
 import t from 'tap'
 import { NOW, WEB, claimsOf, headerOf, stage } from '../support/realm.js'
 
@@ -26,8 +27,29 @@ t.test('JT-01 a JWT access token has the claims of RFC 9068', async (t) => {
 t.test('JT-01 audience and further claims come from the client, and do not replace the required ones', async (t) => {
   const access_token = { format: 'jwt', audience: 'https://api.example', claims: { roles: ['w'], sub: 'x' } } as const
   const { tokens } = await stage({ clients: [{ ...WEB, access_token }] })
-  t.match(claimsOf((await tokens())['access_token'] as string), { aud: 'https://api.example', roles: ['w'], sub: 'alice' })
+  t.match(claimsOf((await tokens())['access_token'] as string), {
+    aud: 'https://api.example',
+    roles: ['w'],
+    sub: 'alice',
+  })
 })
+
+for (const signature of ['RS256', 'PS256', 'ES256', 'EdDSA'] as const) {
+  t.test(`JT-02 a key of the JWK Set verifies a token signed with ${signature}`, async (t) => {
+    const { tokens, ask } = await stage({ clients: [jwtClient], policy: { signature } })
+    const jwks = jose.createLocalJWKSet((await ask('jwks')).body as unknown as jose.JSONWebKeySet)
+    const token = (await tokens())['access_token'] as string
+    const options = {
+      typ: 'at+jwt',
+      issuer: 'http://localhost:2884',
+      audience: 'http://localhost:2884',
+      algorithms: [signature],
+    }
+    t.match(await jose.jwtVerify(token, jwks, { ...options, currentDate: new Date(NOW * 1000) }), {
+      protectedHeader: { alg: signature },
+    })
+  })
+}
 
 t.test('JT-03 an opaque token has no dots and says nothing', async (t) => {
   const { tokens } = await stage()

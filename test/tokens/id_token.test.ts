@@ -37,7 +37,9 @@ t.test('OC-04 at_hash is the left half of the hash that belongs to alg', async (
   for (const [alg, hash] of Object.entries(hashes)) {
     const { tokens } = await stage({ clients: [{ ...WEB, id_token_signed_response_alg: alg as 'RS256' }] })
     const { id_token, access_token } = await tokens()
-    const digest = createHash(hash).update(access_token as string).digest()
+    const digest = createHash(hash)
+      .update(access_token as string)
+      .digest()
     t.equal(claimsOf(id_token as string)['at_hash'], digest.subarray(0, digest.length / 2).toString('base64url'), alg)
   }
 })
@@ -45,7 +47,9 @@ t.test('OC-04 at_hash is the left half of the hash that belongs to alg', async (
 t.test('OC-04 at_hash of a JWT access token is made of its final characters', async (t) => {
   const { tokens } = await stage({ clients: [{ ...WEB, access_token: { format: 'jwt' } }] })
   const { id_token, access_token } = await tokens()
-  const digest = createHash('sha256').update(access_token as string).digest()
+  const digest = createHash('sha256')
+    .update(access_token as string)
+    .digest()
   t.equal(claimsOf(id_token as string)['at_hash'], digest.subarray(0, 16).toString('base64url'))
 })
 
@@ -78,7 +82,12 @@ t.test('with keys of one kind that kind signs, and an algorithm without a key is
   t.same([headerOf(id_token as string)['alg'], headerOf(access_token as string)['alg']], ['ES256', 'ES256'])
   const wrong = await stage({ clients: [{ ...WEB, id_token_signed_response_alg: 'RS256' }] }, { keys })
   const answer = await wrong.redeem(await wrong.code())
-  t.match(answer, { status: 500, body: { error: 'server_error' }, reason: 'signing-key-unusable', hint: /no key signs RS256; .*ES256/ })
+  t.match(answer, {
+    status: 500,
+    body: { error: 'server_error' },
+    reason: 'signing-key-unusable',
+    hint: /no key signs RS256; .*ES256/,
+  })
 })
 
 t.test('OC-16 a refreshed one has the same iss, sub, aud and auth_time, a new iat and no nonce', async (t) => {
@@ -86,7 +95,14 @@ t.test('OC-16 a refreshed one has the same iss, sub, aud and auth_time, a new ia
   const { refresh_token } = await tokens({ nonce: 'n' })
   advance(100)
   const claims = claimsOf((await refresh(refresh_token as string)).body['id_token'] as string)
-  t.match(claims, { iss: 'http://localhost:2884', sub: 'alice', aud: 'web', auth_time: NOW, iat: NOW + 100, exp: NOW + 3700 })
+  t.match(claims, {
+    iss: 'http://localhost:2884',
+    sub: 'alice',
+    aud: 'web',
+    auth_time: NOW,
+    iat: NOW + 100,
+    exp: NOW + 3700,
+  })
   t.notOk('nonce' in claims)
 })
 

@@ -21,6 +21,11 @@ t.test('a client without a scope of its own may ask for anything', async (t) => 
 
 t.test('the usual mistakes are named', async (t) => {
   const { token } = await stage()
-  const mistakes = { 'read,write': 'scope-comma-separated', 'read+write': 'scope-comma-separated', READ: 'scope-case', other: 'scope-not-for-client' }
+  const mistakes = {
+    'read,write': 'scope-comma-separated',
+    'read+write': 'scope-comma-separated',
+    READ: 'scope-case',
+    other: 'scope-not-for-client',
+  }
   for (const [scope, reason] of Object.entries(mistakes)) t.match(await token({ ...CC, scope }), { reason }, scope)
 })
