@@ -13,7 +13,7 @@ import { NAME, VERSION } from './version.js'
 export interface StartOptions {
   /** Fixture files, in the order in which they are laid over each other, or the fixtures themselves. */
   readonly fixtures?: string | readonly string[] | Fixtures
-  /** The provider to play: `standard` or `workfront`. */
+  /** The provider to play: `standard`, `oauth21`, `mcp` or `workfront`. */
   readonly profile?: string
   /** 0, the default, takes a free one. */
   readonly port?: number
@@ -85,6 +85,7 @@ export function openRealm(
     ...(options.login !== undefined && { login: loginOf(options.login) }),
     ...(backchannel !== undefined && { backchannel: backchannel.replace(/\/$/, '') }),
     ...(seed !== undefined && { seed }),
+    ...(fixtures.server?.outbound && { outbound: fixtures.server.outbound }),
   })
 }
 

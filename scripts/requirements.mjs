@@ -46,7 +46,7 @@ export async function generatePage() {
   return [
     '# Requirements',
     'Generated from `test/requirements.json` and the titles of the tests; change those and run `node scripts/requirements.mjs`.',
-    `What the specifications ask of a server, and the tests that hold it: ${tested} of ${rows.length} are tested, the others say why not. ` +
+    `What the specifications ask of a server, and the tests that hold it: ${tested} of ${rows.length} are named by a test; where none is, a reason stands in its place. ` +
       'Levels: M must, S should, O may, D our decision where the specifications are silent.',
     ...shown.filter(({ rows }) => rows.length > 0).map(({ name, rows }) => section(name, rows, tests)),
   ].join('\n\n')

@@ -36,7 +36,12 @@ t.test('BC-04 O1-03 the refresh token of a public client is replaced at every us
   const { authorize, ask } = await stage()
   const { told } = await authorize({ ...spa, ...pkce })
   const form = (more: Record<string, string>) => ({ form: { client_id: 'spa', ...more } })
-  const redemption = { grant_type: 'authorization_code', code: told!['code']!, redirect_uri: spa.redirect_uri, code_verifier: VERIFIER }
+  const redemption = {
+    grant_type: 'authorization_code',
+    code: told!['code']!,
+    redirect_uri: spa.redirect_uri,
+    code_verifier: VERIFIER,
+  }
   const first = (await ask('token', form(redemption))).body
   const refresh = (refresh_token: string) => ask('token', form({ grant_type: 'refresh_token', refresh_token }))
   const second = (await refresh(first['refresh_token'] as string)).body
@@ -65,7 +70,10 @@ t.test('BC-05 every access token has an audience, a JWT for all to see', async (
 t.test('TK-20 405 names the methods, 429 and 503 say when to come back', async (t) => {
   const app = await served(t, (await stage({ faults: ['token=429:30s@1', 'token=503:2s@2'] })).realm)
   const send = () => app.inject({ method: 'POST', url: '/token' })
-  for (const [status, seconds] of [[429, '30'], [503, '2']] as const) {
+  for (const [status, seconds] of [
+    [429, '30'],
+    [503, '2'],
+  ] as const) {
     const { statusCode, headers } = await send()
     t.same([statusCode, headers['retry-after']], [status, seconds])
   }

@@ -116,6 +116,7 @@ function ensureRegisteredMethod(as: AuthorizationServer, client: Client, method:
   const used = method.token_endpoint_auth_method
   const registered = client.token_endpoint_auth_method
   if (client.open || used === registered) return
+  if (client.any_secret_method && used === 'client_secret_post') return
   // These two have sentences of their own, in `none` and in `proveSecret`.
   if (used === 'none' || (registered === 'none' && as.policy.auth_method === 'enforce')) return
   const signed = (name: AuthMethod): boolean => name === 'private_key_jwt' || name === 'client_secret_jwt'
@@ -168,12 +169,14 @@ function refuseSecretInUri(as: AuthorizationServer, request: Request): void {
   }))
 }
 
-/** RFC 6749 §5.2 allows 400 or 401; RFC 9110 §15.5.2 wants a challenge with every 401. */
+const BASIC = 'Basic realm="mock-oauth2-provider", charset="UTF-8"'
+
+/** Some clients show the challenge and hide the body, so the challenge says why, too. RFC 6749 §5.2 allows 400 or 401; RFC 9110 §15.5.2 wants a challenge with every 401. */
 function challenged(as: AuthorizationServer, request: Request, error: OAuthError): OAuthError {
   const basic = request.authorizations.length > 0
   const choice = basic ? '401' : as.policy.invalid_client
   return new OAuthError('invalid_client', error.diagnosis, {
     status: choice === '400' ? 400 : 401,
-    headers: choice === '401' ? { 'www-authenticate': 'Basic realm="mock-oauth2-provider", charset="UTF-8"' } : {},
+    headers: choice === '401' ? { 'www-authenticate': `${BASIC}, error="${error.code}", error_description="${error.error_description}"` } : {},
   })
 }

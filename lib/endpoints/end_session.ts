@@ -30,7 +30,9 @@ export const end_session: Endpoint = {
     const logout = await readLogout(as, parameters, request)
     const session = sessionOf(as, request, logout)
     if (session) request.trace.understand('sub', session.sub)
-    return session && asks(as, session, logout) ? ask(as, request, session, logout) : leave(as, request, session, logout)
+    return session && asks(as, session, logout)
+      ? ask(as, request, session, logout)
+      : leave(as, request, session, logout)
   },
 
   describe: (_as, end_session_endpoint) => ({
@@ -102,7 +104,12 @@ async function answered(as: AuthorizationServer, request: Request, id: string): 
 }
 
 /** Ends the session; with clients to be told through the browser the way back leads over a page. */
-async function leave(as: AuthorizationServer, request: Request, session: Session | undefined, logout: Logout): Promise<Reply> {
+async function leave(
+  as: AuthorizationServer,
+  request: Request,
+  session: Session | undefined,
+  logout: Logout,
+): Promise<Reply> {
   if (!session) request.trace.check('nobody was logged in')
   const { frames } = await part(as, session ? [session] : [], request, request.trace)
   const back = redirectionOf(logout)

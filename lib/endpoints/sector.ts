@@ -34,7 +34,7 @@ async function listAt(as: AuthorizationServer, uri: string): Promise<readonly un
   try {
     const { status, text } = await as.outbound.get(uri, { accept: 'application/json', most: MOST_BYTES })
     const list: unknown = status === 200 ? JSON.parse(text) : undefined
-    if (Array.isArray(list)) return list
+    if (Array.isArray(list)) return list as readonly unknown[]
     throw new OutboundError(`${uri} answered ${status} and no array`)
   } catch (error) {
     if (!(error instanceof OutboundError) && !(error instanceof SyntaxError)) throw error

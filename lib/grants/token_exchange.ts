@@ -72,7 +72,7 @@ function ensurePaired(form: Parameters): void {
 function ensureMayAct({ may_act, sub }: Subject, actor: Subject | undefined, client: Client): void {
   if (!may_act) return
   const actors = actor ? [actor.sub] : [client.client_id]
-  const named = may_act['sub'] === undefined || actors.includes(String(may_act['sub']))
+  const named = may_act['sub'] === undefined || actors.some((one) => one === may_act['sub'])
   const through = may_act['client_id'] === undefined || may_act['client_id'] === client.client_id
   ensure(named && through, 'invalid_request', () => ({
     reason: 'may-act-other',

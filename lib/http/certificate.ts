@@ -58,7 +58,10 @@ function certificate(by: Pair, issuer: Buffer, subject: Buffer, of: Pair, extens
 /** localhost, everything below it, both loopback addresses, and what the server is bound to. */
 function alternatives(host: string): readonly Buffer[] {
   const own = /^[a-z0-9.-]+$/i.test(host) && !/^[\d.]+$/.test(host) && host !== 'localhost' ? [host] : []
-  const address = /^(\d{1,3}\.){3}\d{1,3}$/.test(host) && host !== '127.0.0.1' && host !== '0.0.0.0' ? [host.split('.').map(Number)] : []
+  const address =
+    /^(\d{1,3}\.){3}\d{1,3}$/.test(host) && host !== '127.0.0.1' && host !== '0.0.0.0'
+      ? [host.split('.').map(Number)]
+      : []
   const names = ['localhost', '*.localhost', 'host.docker.internal', ...own]
   const addresses = [[127, 0, 0, 1], [...Array<number>(15).fill(0), 1], ...address]
   return [...names.map((one) => der(0x82, Buffer.from(one))), ...addresses.map((one) => der(0x87, Buffer.from(one)))]

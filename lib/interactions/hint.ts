@@ -15,7 +15,12 @@ type Claims = Readonly<Record<string, unknown>>
  * The claims of an ID Token of ours. An expired one is as good, a damaged, unsigned or foreign one is none. Servers that
  * run on the published test keys share them, so that only `iss` tells whose token it is.
  */
-export async function claimsOfHint(as: AuthorizationServer, hint: string, request: Asker, spec: string): Promise<Claims> {
+export async function claimsOfHint(
+  as: AuthorizationServer,
+  hint: string,
+  request: Asker,
+  spec: string,
+): Promise<Claims> {
   const verified = await as.keys.verify(hint)
   ensure(verified, 'invalid_request', () => ({
     reason: 'id-token-hint-unknown',

@@ -51,7 +51,11 @@ type Claims = Readonly<Record<string, unknown>>
 const audienceOf = (claims: Claims): readonly string[] => [claims['aud']].flat().map(String)
 
 /** §2: the client is named by client_id, by the audience of the hint, or by both, and then they agree. */
-function clientOf(as: AuthorizationServer, client_id: string | undefined, audience: readonly string[] | undefined): Client | undefined {
+function clientOf(
+  as: AuthorizationServer,
+  client_id: string | undefined,
+  audience: readonly string[] | undefined,
+): Client | undefined {
   const named = client_id ?? audience?.[0]
   if (named === undefined) return undefined
   ensure(audience === undefined || audience.includes(named), 'invalid_request', () => ({
@@ -121,5 +125,10 @@ function noteHint(as: AuthorizationServer, logout_hint: string | undefined, trac
   if (logout_hint === undefined) return
   const user = as.users.find(logout_hint) ?? as.users.bySub(logout_hint)
   if (user) trace.check(`logout_hint names user '${user.username}'`)
-  else trace.warn({ reason: 'logout-hint-unknown', hint: `logout_hint ${quoted(logout_hint, 60)} is no user that this server knows`, spec })
+  else
+    trace.warn({
+      reason: 'logout-hint-unknown',
+      hint: `logout_hint ${quoted(logout_hint, 60)} is no user that this server knows`,
+      spec,
+    })
 }

@@ -41,7 +41,9 @@ export async function part(
   let revoked = 0
   for (const { one } of told) revoked += await revoke(as, one)
   const iss = as.issuer(request)
-  const notices = await Promise.all(told.map(({ session, one, client }) => client && notify(as, client, session, one, iss)))
+  const notices = await Promise.all(
+    told.map(async ({ session, one, client }) => client && notify(as, client, session, one, iss)),
+  )
   const sent = notices.filter((notice) => notice !== undefined)
   if (trace) for (const notice of sent) note(trace, notice)
   const frames = told.flatMap(({ one, client }) => (client ? frame(client, one, iss) : []))
@@ -51,7 +53,8 @@ export async function part(
 /** Back-Channel Logout §2.7: refresh tokens without offline_access end with the session, and what they led to. */
 async function revoke(as: AuthorizationServer, { families }: Participant): Promise<number> {
   let count = 0
-  for (const family of families) count += await as.records.revokeFamily(family, 'the user logged out, and offline_access was not granted')
+  for (const family of families)
+    count += await as.records.revokeFamily(family, 'the user logged out, and offline_access was not granted')
   return count
 }
 
@@ -80,7 +83,12 @@ async function notify(
 function problemOf(status: number, text: string): { readonly problem?: string } {
   if (status === 200 || status === 204) return {}
   const said = text === '' ? '' : `: ${text.slice(0, 200)}`
-  return { problem: status === 400 ? `it answered 400, the logout failed${said}` : `it answered ${status}, where 200 or 400 are foreseen${said}` }
+  return {
+    problem:
+      status === 400
+        ? `it answered 400, the logout failed${said}`
+        : `it answered ${status}, where 200 or 400 are foreseen${said}`,
+  }
 }
 
 function note(trace: Trace, { client_id, sid, backchannel_logout_uri, status, problem }: Notice): void {

@@ -80,6 +80,20 @@ function readChallenge(as: AuthorizationServer, client: Client, parameters: Para
     }))
     return undefined
   }
+  const method = readMethod(as, sent)
+  ensure(isChallenge(code_challenge, method), 'invalid_request', () => ({
+    reason: 'pkce-challenge-length',
+    hint:
+      method === 'S256'
+        ? `code_challenge has ${code_challenge.length} characters; S256 gives 43 of base64url without padding`
+        : `code_challenge has ${code_challenge.length} characters; plain takes 43 to 128 of A-Z a-z 0-9 - . _ ~`,
+    spec: 'RFC 7636 §4.2',
+  }))
+  return { code_challenge, code_challenge_method: method }
+}
+
+/** RFC 7636 §4.3: absent, it is `plain`. */
+function readMethod(as: AuthorizationServer, sent: string | undefined): Challenge['code_challenge_method'] {
   const method = as.policy.pkce_methods.find((one) => one === (sent ?? 'plain'))
   ensure(method, 'invalid_request', () => ({
     reason: sent?.toUpperCase() === 'S256' ? 'pkce-method-case' : 'pkce-method-unsupported',
@@ -90,15 +104,7 @@ function readChallenge(as: AuthorizationServer, client: Client, parameters: Para
     fix: 'send code_challenge_method=S256',
     spec: 'RFC 7636 §4.3',
   }))
-  ensure(isChallenge(code_challenge, method), 'invalid_request', () => ({
-    reason: 'pkce-challenge-length',
-    hint:
-      method === 'S256'
-        ? `code_challenge has ${code_challenge.length} characters; S256 gives 43 of base64url without padding`
-        : `code_challenge has ${code_challenge.length} characters; plain takes 43 to 128 of A-Z a-z 0-9 - . _ ~`,
-    spec: 'RFC 7636 §4.2',
-  }))
-  return { code_challenge, code_challenge_method: method }
+  return method
 }
 
 function pkceRequired(as: AuthorizationServer, client: Client): boolean {

@@ -5,7 +5,11 @@ import type { Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 
 /** Warns of what this client sent with an authorization before. To be asked once an authorization. */
-export async function noteReuse(as: AuthorizationServer, { client_id, challenge, nonce }: Interaction, trace: Trace): Promise<void> {
+export async function noteReuse(
+  as: AuthorizationServer,
+  { client_id, challenge, nonce }: Interaction,
+  trace: Trace,
+): Promise<void> {
   const seen = async (name: string, value: string | undefined): Promise<boolean> =>
     value !== undefined && (await as.replays.before(`${name} ${client_id} ${value}`, Infinity)) !== undefined
   if (await seen('code_challenge', challenge?.code_challenge))

@@ -47,14 +47,18 @@ export function openSession(as: AuthorizationServer, user: User, interaction: In
 /** §5.5.1.1: an essential context that the login does not reach is a failed login. */
 export function ensureContext({ acr = '' }: Session, { claims }: Interaction): void {
   const asked = askedAcr(claims)
-  ensure(!acrIsEssential(claims) || asked.length === 0 || asked.includes(acr), 'unmet_authentication_requirements', () => ({
-    reason: 'acr-unmet',
-    hint: `the login has acr '${acr}', and one of '${asked.join(' ')}' is essential`,
-    expected: asked.join(' '),
-    received: acr,
-    fix: 'give the user that acr in the fixtures, or none',
-    spec: 'OpenID Connect Core §5.5.1.1',
-  }))
+  ensure(
+    !acrIsEssential(claims) || asked.length === 0 || asked.includes(acr),
+    'unmet_authentication_requirements',
+    () => ({
+      reason: 'acr-unmet',
+      hint: `the login has acr '${acr}', and one of '${asked.join(' ')}' is essential`,
+      expected: asked.join(' '),
+      received: acr,
+      fix: 'give the user that acr in the fixtures, or none',
+      spec: 'OpenID Connect Core §5.5.1.1',
+    }),
+  )
 }
 
 /** The authentication contexts asked for, the preferred one first (§3.1.2.1, §5.5.1.1). */
@@ -83,7 +87,11 @@ function hintedUser(as: AuthorizationServer, { login_hint }: Interaction): User 
   ensure(user || as.login.mode !== 'auto', 'access_denied', () => ({
     reason: 'user-unknown',
     hint: `login_hint ${quoted(login_hint, 60)} is no user${near ? `; did you mean '${near}'?` : ''}`,
-    fix: `known users: ${as.users.list().slice(0, 10).map((one) => one.username).join(', ')}`,
+    fix: `known users: ${as.users
+      .list()
+      .slice(0, 10)
+      .map((one) => one.username)
+      .join(', ')}`,
     spec: 'OpenID Connect Core §3.1.2.1',
   }))
   return user
@@ -107,7 +115,8 @@ function unfitBecause(
   if (again !== undefined) return `prompt=${again} asks for a new login`
   if (wanted && wanted.sub !== sub) return `the session belongs to '${sub}', not to '${wanted.sub}'`
   const age = (as.clock.now() - authenticated_at) / 1000
-  if (max_age !== undefined && age >= max_age) return `the login is ${Math.floor(age)} s old and max_age is ${max_age} s`
+  if (max_age !== undefined && age >= max_age)
+    return `the login is ${Math.floor(age)} s old and max_age is ${max_age} s`
   const contexts = contextOf(interaction)
   if (contexts.length === 0 || contexts.includes(acr)) return undefined
   return `the session has acr '${acr}' and one of '${contexts.join(' ')}' is asked for`

@@ -55,7 +55,8 @@ function readRequest(asked: unknown, name: string): void {
 }
 
 function object(value: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Readonly<Record<string, unknown>>
   throw notClaims(`${name.slice(0, 60)} is not a JSON object`)
 }
 

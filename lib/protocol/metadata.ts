@@ -76,6 +76,8 @@ export interface Client {
   readonly token_response?: { readonly members?: Readonly<Record<string, unknown>> }
   /** The audiences that this client is the resource server of; it may introspect their tokens. */
   readonly resources?: readonly string[]
+  /** No method was named when it was configured: the secret may come by Basic or in the body, as with most providers. */
+  readonly any_secret_method?: true
   /** Taken as it came because no client is configured. */
   readonly open?: true
   /** Came by itself, by registration or by its document, so that nobody vouches for its redirect_uris (RFC 9700 §4.11.2). */

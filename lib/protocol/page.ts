@@ -51,7 +51,13 @@ export interface DevicePage {
 export interface LogoutPage {
   readonly name: 'logout'
   readonly shown:
-    | { readonly step: 'confirm'; readonly action: string; readonly interaction: string; readonly user: string; readonly client?: string }
+    | {
+        readonly step: 'confirm'
+        readonly action: string
+        readonly interaction: string
+        readonly user: string
+        readonly client?: string
+      }
     | { readonly step: 'stayed' }
     /** `frames` tell clients through the browser (Front-Channel Logout §3); then the browser goes `back`. */
     | { readonly step: 'done'; readonly frames: readonly string[]; readonly back?: Redirection }

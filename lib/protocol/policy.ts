@@ -1,19 +1,9 @@
 // What the RFCs leave to the server, each with the value of the `standard` profile. A relaxation of a
 // rule is a word here, never a branch elsewhere; profiles are bundles of these words.
 
-/** Seconds. `null` never expires. */
-export interface Lifetimes {
-  readonly code: number
-  readonly access_token: number
-  readonly refresh_token: number | null
-  readonly id_token: number
-  /** A device code and its user code (RFC 8628 §3.2). */
-  readonly device_code: number
-  /** A pushed authorization request (RFC 9126 §2.2). */
-  readonly request_uri: number
-  /** A browser session at this server. */
-  readonly session: number
-}
+import type { Lifetimes, RefreshPolicy } from './lifetimes.js'
+
+export type * from './lifetimes.js'
 
 export interface Policy {
   readonly lifetimes: Lifetimes
@@ -125,17 +115,6 @@ export type ResponseType =
   | 'code id_token token'
 export type TokenFormat = 'jwt' | 'opaque'
 export type SignatureAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
-
-export interface RefreshPolicy {
-  /** `none` keeps the token and returns it again, `rotate` replaces it at every use. */
-  readonly rotation: 'none' | 'rotate'
-  /** What a replaced token does when it comes back: revoke all it led to, or be refused alone. */
-  readonly reuse: 'revoke-family' | 'refuse'
-  /** Seconds for which a replaced token still works and returns the same successor. */
-  readonly grace: number
-  /** Seconds without use after which it expires; `null` for never. */
-  readonly idle: number | null
-}
 
 export const STANDARD: Policy = {
   lifetimes: { code: 600, access_token: 3600, refresh_token: 90 * 86_400, id_token: 3600, device_code: 900, request_uri: 60, session: 86_400 },

@@ -35,7 +35,11 @@ export function isLoopback(uri: string): boolean {
 }
 
 /** At the token endpoint: the redirect_uri of the authorization request again (RFC 6749 §4.1.3). */
-export function repeats(asked: string, sent: string, { redirect_uri_trailing_slash }: RedirectRules['policy']): boolean {
+export function repeats(
+  asked: string,
+  sent: string,
+  { redirect_uri_trailing_slash }: RedirectRules['policy'],
+): boolean {
   return asked === sent || (redirect_uri_trailing_slash === 'ignore' && bare(asked) === bare(sent))
 }
 
@@ -43,7 +47,8 @@ export function repeats(asked: string, sent: string, { redirect_uri_trailing_sla
 export function unregistrable(uri: string): string | undefined {
   if (uri.includes('#')) return 'it has a fragment'
   if (!URL.canParse(uri)) return 'it is not an absolute URI'
-  if (/^(javascript|data|vbscript|about|blob|file):/i.test(uri)) return 'its scheme runs or reads something in the browser'
+  if (/^(javascript|data|vbscript|about|blob|file):/i.test(uri))
+    return 'its scheme runs or reads something in the browser'
   return undefined
 }
 
@@ -53,7 +58,8 @@ const NEAR = /^[^.]+$|\.(localhost|test)$/
 /** RFC 9700 §2.6, RFC 8252 §7.1: why a URI should not be registered though it could be; `undefined` when fine. */
 export function inadvisable(uri: string): string | undefined {
   const { protocol, hostname } = new URL(uri)
-  if (protocol === 'http:' && !isLoopback(uri) && !NEAR.test(hostname)) return 'http carries codes to another machine where all can read them; write https'
+  if (protocol === 'http:' && !isLoopback(uri) && !NEAR.test(hostname))
+    return 'http carries codes to another machine where all can read them; write https'
   if (/^https?:$/.test(protocol) || protocol.includes('.')) return undefined
   return 'a scheme without a dot may be that of another app; use a domain of yours reversed: com.example.app:/callback'
 }
@@ -79,7 +85,8 @@ export function usualDifference(expected: string, received: string): { reason: s
       words: more ? "it ends with '/', the other does not" : "it lacks the trailing '/'",
     }
   }
-  if (decoded(expected) === decoded(received)) return { reason: 'redirect-uri-encoding', words: 'they differ only in percent-encoding' }
+  if (decoded(expected) === decoded(received))
+    return { reason: 'redirect-uri-encoding', words: 'they differ only in percent-encoding' }
   if (!URL.canParse(expected) || !URL.canParse(received)) return undefined
   const [a, b] = [new URL(expected), new URL(received)]
   if (a.href === b.href) return written(expected, received)
@@ -87,7 +94,10 @@ export function usualDifference(expected: string, received: string): { reason: s
   if (path && a.host === b.host && a.protocol !== b.protocol)
     return { reason: 'redirect-uri-scheme', words: `${b.protocol}// was sent, ${a.protocol}// expected` }
   if (path && a.hostname === b.hostname && a.port !== b.port)
-    return { reason: 'redirect-uri-port', words: `port ${b.port || 'default'} was sent, ${a.port || 'default'} expected` }
+    return {
+      reason: 'redirect-uri-port',
+      words: `port ${b.port || 'default'} was sent, ${a.port || 'default'} expected`,
+    }
   if (path && isLoopback(expected) && isLoopback(received))
     return { reason: 'redirect-uri-localhost-vs-127', words: `${b.hostname} and ${a.hostname} are different strings` }
   if (path && a.hostname.replace(/^www\./, '') === b.hostname.replace(/^www\./, ''))

@@ -128,12 +128,12 @@ function ensureSignable(known: Members, algorithms: readonly string[]): void {
     'userinfo_signed_response_alg',
     'introspection_signed_response_alg',
   ]) {
-    const alg = known[name]
-    ensure(alg === undefined || algorithms.includes(String(alg)), 'invalid_client_metadata', () => ({
+    const alg = known[name] as string | undefined
+    ensure(alg === undefined || algorithms.includes(alg), 'invalid_client_metadata', () => ({
       reason: 'metadata-alg',
-      hint: `${name} is ${quoted(String(alg), 20)}; this server signs with ${algorithms.join(', ')}`,
+      hint: `${name} is ${quoted(alg ?? '', 20)}; this server signs with ${algorithms.join(', ')}`,
       expected: algorithms.join(', '),
-      received: String(alg),
+      received: alg ?? '',
       spec: 'OpenID Connect Registration §2',
     }))
   }

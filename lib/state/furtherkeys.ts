@@ -42,11 +42,11 @@ function p256(kid: string): JWK {
 
 function ed25519(kid: string): JWK {
   const key = Buffer.concat([ED25519, createHash('sha256').update(kid).digest()])
-  return createPrivateKey({ key, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' }) as JWK
+  return createPrivateKey({ key, format: 'der', type: 'pkcs8' }).export({ format: 'jwk' })
 }
 
 /** Beyond the pool: real chance, and a moment of patience. */
 async function generated(): Promise<JWK> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
-  return privateKey.export({ format: 'jwk' }) as JWK
+  return privateKey.export({ format: 'jwk' })
 }

@@ -35,7 +35,7 @@ const NOT_PUBLISHED = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'sta
 /** RFC 7517 §5: what may be published, as it was written. */
 export function publicMembers(jwk: JWK): JWK {
   const members = Object.entries(jwk).filter(([name]) => !NOT_PUBLISHED.has(name) && !name.startsWith('x-'))
-  return Object.fromEntries(members) as JWK
+  return Object.fromEntries(members)
 }
 
 export function keyOf(seed: KeySeed, index = 0): SigningKey {

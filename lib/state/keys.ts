@@ -43,9 +43,9 @@ export class Keys {
 
   /** RFC 7517 §5: public members only. */
   get public_jwks(): readonly JWK[] {
-    return this.#keys.filter((key) => this.#published(key)).map(({ jwk, alg, kid, decoy }) =>
-      decoy ? publicMembers(jwk) : { kid, alg, use: 'sig', ...publicMembers(jwk) },
-    )
+    return this.#keys
+      .filter((key) => this.#published(key))
+      .map(({ jwk, alg, kid, decoy }) => (decoy ? publicMembers(jwk) : { kid, alg, use: 'sig', ...publicMembers(jwk) }))
   }
 
   list(): readonly KeyReading[] {
@@ -79,7 +79,9 @@ export class Keys {
     try {
       return await jws.setProtectedHeader({ alg, ...header, kid: key.kid }).sign(await this.#import(key, key.jwk))
     } catch (error) {
-      throw cannotSign(`key '${key.kid}' does not sign ${alg}: ${error instanceof Error ? error.message : String(error)}`)
+      throw cannotSign(
+        `key '${key.kid}' does not sign ${alg}: ${error instanceof Error ? error.message : String(error)}`,
+      )
     }
   }
 
@@ -93,7 +95,8 @@ export class Keys {
       const verified = await jose.compactVerify(jwt, await this.#import(key, publicMembers(key.jwk)), {
         algorithms: [key.alg],
       })
-      return { header: verified.protectedHeader, claims: JSON.parse(new TextDecoder().decode(verified.payload)) }
+      const claims = JSON.parse(new TextDecoder().decode(verified.payload)) as Verified['claims']
+      return { header: verified.protectedHeader, claims }
     } catch {
       return undefined
     }

@@ -39,7 +39,14 @@ export class Sessions {
   open(id: string, sub: string, lifetime: number, acr?: string): Session {
     const now = this.#clock.now()
     const times = { authenticated_at: now, expires_at: now + lifetime * 1000 }
-    const session: Session = { id, sub, ...times, consents: new Map(), participants: new Map(), ...(acr !== undefined && { acr }) }
+    const session: Session = {
+      id,
+      sub,
+      ...times,
+      consents: new Map(),
+      participants: new Map(),
+      ...(acr !== undefined && { acr }),
+    }
     this.#sessions.set(id, session)
     if (this.#sessions.size > MOST) this.#sessions.delete(this.#sessions.keys().next().value ?? '')
     return session

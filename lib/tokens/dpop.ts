@@ -2,7 +2,7 @@
 // wherever it is sent; what the key is then compared with is in `holder`.
 
 import { createHash } from 'node:crypto'
-import { OAuthError, ensure, quoted } from '../protocol/error.js'
+import { OAuthError, quoted } from '../protocol/error.js'
 import type { Diagnosis } from '../protocol/error.js'
 import { ASYMMETRIC, decodeJwt, isFlaw, thumbprint, verifyJwt } from '../protocol/jwt.js'
 import type { JWK, Jwt } from '../protocol/jwt.js'
@@ -167,4 +167,5 @@ async function ensureOnce(
   })
 }
 
-const shown = (value: unknown): string => (value === undefined ? 'missing' : quoted(String(value), 60))
+const shown = (value: unknown): string =>
+  value === undefined ? 'missing' : quoted(typeof value === 'string' ? value : JSON.stringify(value), 60)

@@ -18,7 +18,7 @@ export function draftIdToken(
   if (!user || !authorization.scope.includes('openid')) return undefined
   const iat = as.clock.seconds()
   const lifetime = Math.floor(client.lifetimes?.id_token ?? as.policy.lifetimes.id_token)
-  const { claims = {} } = user
+  const { claims } = user
   // §5.4: without an access token there is no userinfo to ask, so the claims of the scope come along.
   const alone = placed.alone || as.policy.scope_claims === 'both'
   return new Draft({
@@ -34,11 +34,18 @@ export function draftIdToken(
       aud: client.client_id,
       exp: iat + lifetime,
       iat,
-      ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),
-      ...(authorization.nonce !== undefined && { nonce: authorization.nonce }),
-      ...(authorization.acr !== undefined && { acr: authorization.acr }),
-      ...(authorization.sid !== undefined && { sid: authorization.sid }),
-      ...(authorization.amr && { amr: authorization.amr }),
+      ...loginClaims(authorization),
     },
   })
+}
+
+/** §2: of the login itself, as far as it is known. */
+function loginClaims({ auth_time, nonce, acr, sid, amr }: Authorization): Readonly<Record<string, unknown>> {
+  return {
+    ...(auth_time !== undefined && { auth_time }),
+    ...(nonce !== undefined && { nonce }),
+    ...(acr !== undefined && { acr }),
+    ...(sid !== undefined && { sid }),
+    ...(amr && { amr }),
+  }
 }

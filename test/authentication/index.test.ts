@@ -48,10 +48,15 @@ t.test('CA-04 the scheme name is case-insensitive and blanks before the credenti
   }
 })
 
-t.test('CA-05 D-12 the registered method is enforced; Basic is the default', async (t) => {
+t.test('D-12 a secret works by Basic and in the body where no method was named', async (t) => {
+  t.match(await by({}, undefined, { client_id: 'web', client_secret: 's3cret' }), { status: 200 })
+  t.match(await by({}, BASIC), { status: 200 })
+})
+
+t.test('CA-05 D-12 the registered method is enforced', async (t) => {
   const post = { client_id: 'web', client_secret: 's3cret' }
   const refused = { status: 401, body: { error: 'invalid_client' }, reason: 'auth-method-not-registered' }
-  t.match(await by({}, undefined, post), {
+  t.match(await by({ token_endpoint_auth_method: 'client_secret_basic' }, undefined, post), {
     ...refused,
     hint: /registered for client_secret_basic but used client_secret_post/,
   })
@@ -59,7 +64,8 @@ t.test('CA-05 D-12 the registered method is enforced; Basic is the default', asy
 })
 
 t.test('D-12 a policy may ignore the registered method, but no wrong secret', async (t) => {
-  const { token } = await stage({ policy: { auth_method: 'ignore' } })
+  const clients = [{ ...WEB, token_endpoint_auth_method: 'client_secret_basic' as const }]
+  const { token } = await stage({ clients, policy: { auth_method: 'ignore' } })
   const post = { ...CC, client_id: 'web', client_secret: 's3cret' }
   const { status, warnings } = await token(post, { headers: {} })
   t.same([status, warnings], [200, ['auth-method-not-registered']])

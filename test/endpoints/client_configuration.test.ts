@@ -6,14 +6,23 @@ import type { Answer } from '../support/realm.js'
 import { basic } from '../support/request.js'
 
 const CALLBACK = 'https://client.example/cb'
-const METADATA = { redirect_uris: [CALLBACK], client_name: 'Shop', scope: 'openid', grant_types: ['authorization_code', 'refresh_token'] }
+const METADATA = {
+  redirect_uris: [CALLBACK],
+  client_name: 'Shop',
+  scope: 'openid',
+  grant_types: ['authorization_code', 'refresh_token'],
+}
 
 async function enrolled(metadata: Record<string, unknown> = {}) {
   const on = await stage()
   const body = JSON.stringify({ ...METADATA, ...metadata })
   const registration = (await on.ask('registration', { method: 'POST', media_type: 'application/json', body })).body
   const { client_id, client_secret, registration_access_token } = registration
-  const manage = (method: string, members?: object, token: string | null = registration_access_token): Promise<Answer> =>
+  const manage = (
+    method: string,
+    members?: object,
+    token: string | null = registration_access_token,
+  ): Promise<Answer> =>
     on.ask('client_configuration', {
       method,
       rest: `/${client_id}`,
@@ -41,7 +50,12 @@ t.test('RG-07 an update replaces all: what it leaves out is deleted', async (t) 
   const { client_id, client_secret, manage } = await enrolled()
   const { status, body } = await manage('PUT', { client_id, redirect_uris: ['https://client.example/new'] })
   t.equal(status, 200)
-  t.match(body, { client_id, client_secret, redirect_uris: ['https://client.example/new'], grant_types: ['authorization_code'] })
+  t.match(body, {
+    client_id,
+    client_secret,
+    redirect_uris: ['https://client.example/new'],
+    grant_types: ['authorization_code'],
+  })
   t.notOk('client_name' in body || 'scope' in body)
   t.same((await manage('GET')).body, body)
 })
@@ -122,8 +136,13 @@ t.test('RG-07 only the registration access token opens the registration', async 
   t.match(missing.headers['www-authenticate'], /^Bearer /)
   t.match(await manage('GET', undefined, 'wrong'), { status: 401, reason: 'token-unknown' })
   t.match(await manage('GET', undefined, (await tokens())['access_token']), { status: 401, reason: 'token-unknown' })
-  const other = (await on.ask('registration', { method: 'POST', media_type: 'application/json', body: JSON.stringify(METADATA) })).body
-  t.match(await manage('GET', undefined, other['registration_access_token']), { status: 401, reason: 'token-other-client' })
+  const other = (
+    await on.ask('registration', { method: 'POST', media_type: 'application/json', body: JSON.stringify(METADATA) })
+  ).body
+  t.match(await manage('GET', undefined, other['registration_access_token']), {
+    status: 401,
+    reason: 'token-other-client',
+  })
   t.not(other['client_id'], client_id)
 })
 

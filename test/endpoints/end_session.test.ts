@@ -18,23 +18,36 @@ async function loggedIn(fixtures: Parameters<typeof stage>[0] = {}) {
   return { ...staged, cookies, id_token_hint: id_token as string, refresh_token: refresh_token as string }
 }
 
-const logout = ({ ask }: Staged, query: Record<string, string | readonly string[]>, given: object = {}): Promise<Answer> =>
-  ask('end_session', { query, ...given })
+const logout = (
+  { ask }: Staged,
+  query: Record<string, string | readonly string[]>,
+  given: object = {},
+): Promise<Answer> => ask('end_session', { query, ...given })
 
 const isIn = async (staged: Staged & { readonly cookies: Record<string, string> }): Promise<boolean> =>
   (await staged.authorize({ prompt: 'none' }, { cookies: staged.cookies })).told?.['error'] === undefined
 
-t.test('RL-01 a logout with an ID Token as hint ends the session and the browser goes back, state and all', async (t) => {
-  const user = await loggedIn()
-  t.equal(await isIn(user), true)
-  const query = { id_token_hint: user.id_token_hint, post_logout_redirect_uri: OUT, state: 'a b&c', client_id: 'web', ui_locales: 'fr en', logout_hint: 'alice' }
-  const answer = await logout(user, query, { cookies: user.cookies })
-  t.equal(answer.status, 302)
-  t.equal(answer.location, `${OUT}?state=a+b%26c`)
-  t.match(answer.reply.cookies, [{ value: '', max_age: 0 }])
-  t.match(answer.entry, { client_id: 'web', user: 'alice' })
-  t.equal(await isIn(user), false)
-})
+t.test(
+  'RL-01 a logout with an ID Token as hint ends the session and the browser goes back, state and all',
+  async (t) => {
+    const user = await loggedIn()
+    t.equal(await isIn(user), true)
+    const query = {
+      id_token_hint: user.id_token_hint,
+      post_logout_redirect_uri: OUT,
+      state: 'a b&c',
+      client_id: 'web',
+      ui_locales: 'fr en',
+      logout_hint: 'alice',
+    }
+    const answer = await logout(user, query, { cookies: user.cookies })
+    t.equal(answer.status, 302)
+    t.equal(answer.location, `${OUT}?state=a+b%26c`)
+    t.match(answer.reply.cookies, [{ value: '', max_age: 0 }])
+    t.match(answer.entry, { client_id: 'web', user: 'alice' })
+    t.equal(await isIn(user), false)
+  },
+)
 
 t.test('RL-01 by POST it is the same, and the browser is sent on with 303', async (t) => {
   const user = await loggedIn()
@@ -47,7 +60,10 @@ t.test('RL-01 by POST it is the same, and the browser is sent on with 303', asyn
 t.test('RL-01 an expired ID Token is as good a hint', async (t) => {
   const user = await loggedIn()
   user.advance(20 * 3600)
-  t.match(await logout(user, { id_token_hint: user.id_token_hint, post_logout_redirect_uri: OUT }), { status: 302, location: OUT })
+  t.match(await logout(user, { id_token_hint: user.id_token_hint, post_logout_redirect_uri: OUT }), {
+    status: 302,
+    location: OUT,
+  })
 })
 
 t.test('RL-01 without a cookie the sid of the hint says which session ends', async (t) => {
@@ -63,19 +79,26 @@ t.test('RL-01 with nowhere to go there is a page that says so', async (t) => {
   t.match(renderPage(page!), /data-testid="logout-done">You are signed out/)
 })
 
-t.test('RL-01 without a hint the user is asked, and goes where the client wanted once the button is pressed', async (t) => {
-  const user = await loggedIn()
-  const asked = await logout(user, { client_id: 'web', post_logout_redirect_uri: OUT, state: 's' }, { cookies: user.cookies })
-  const text = renderPage(asked.page!)
-  t.match(text, /data-testid="logout-confirm"/)
-  t.match(text, /data-testid="logout-user">Alice</)
-  t.equal(await isIn(user), true)
-  const interaction = /name="interaction" value="([^"]+)"/.exec(text)?.[1] ?? ''
-  const answer = await user.ask('end_session', { form: { interaction, decision: 'logout' }, cookies: user.cookies })
-  t.match(answer, { status: 303, location: `${OUT}?state=s` })
-  t.equal(await isIn(user), false)
-  t.equal((await user.ask('end_session', { form: { interaction, decision: 'logout' } })).reason, 'interaction-over')
-})
+t.test(
+  'RL-01 without a hint the user is asked, and goes where the client wanted once the button is pressed',
+  async (t) => {
+    const user = await loggedIn()
+    const asked = await logout(
+      user,
+      { client_id: 'web', post_logout_redirect_uri: OUT, state: 's' },
+      { cookies: user.cookies },
+    )
+    const text = renderPage(asked.page!)
+    t.match(text, /data-testid="logout-confirm"/)
+    t.match(text, /data-testid="logout-user">Alice</)
+    t.equal(await isIn(user), true)
+    const interaction = /name="interaction" value="([^"]+)"/.exec(text)?.[1] ?? ''
+    const answer = await user.ask('end_session', { form: { interaction, decision: 'logout' }, cookies: user.cookies })
+    t.match(answer, { status: 303, location: `${OUT}?state=s` })
+    t.equal(await isIn(user), false)
+    t.equal((await user.ask('end_session', { form: { interaction, decision: 'logout' } })).reason, 'interaction-over')
+  },
+)
 
 t.test('RL-01 who is asked may stay', async (t) => {
   const user = await loggedIn()
@@ -106,8 +129,20 @@ t.test('RL-01 metadata names the endpoint, and what is supported around it', asy
 
 t.test('RL-02 a URI that is not registered letter by letter is not redirected to', async (t) => {
   const user = await loggedIn()
-  for (const uri of [`${OUT}/`, `${OUT}?x=1`, 'https://app.example/bye', 'https://app.example/cb', 'https://APP.example/signed-out', 'https://evil.example/', 'javascript:alert(1)']) {
-    const answer = await logout(user, { id_token_hint: user.id_token_hint, post_logout_redirect_uri: uri }, { cookies: user.cookies })
+  for (const uri of [
+    `${OUT}/`,
+    `${OUT}?x=1`,
+    'https://app.example/bye',
+    'https://app.example/cb',
+    'https://APP.example/signed-out',
+    'https://evil.example/',
+    'javascript:alert(1)',
+  ]) {
+    const answer = await logout(
+      user,
+      { id_token_hint: user.id_token_hint, post_logout_redirect_uri: uri },
+      { cookies: user.cookies },
+    )
     t.match(answer, { status: 400, location: undefined, reason: 'post-logout-uri-unregistered' }, uri)
     t.match(answer.hint, 'closest registered')
   }
@@ -122,8 +157,15 @@ t.test('RL-02 a client that has none registered is told so', async (t) => {
 
 t.test('RL-02 without a client there is no redirection', async (t) => {
   const user = await loggedIn()
-  t.match(await logout(user, { post_logout_redirect_uri: OUT }), { status: 400, location: undefined, reason: 'post-logout-uri-without-client' })
-  t.match(await logout(user, { post_logout_redirect_uri: OUT, client_id: 'nobody' }), { status: 400, location: undefined })
+  t.match(await logout(user, { post_logout_redirect_uri: OUT }), {
+    status: 400,
+    location: undefined,
+    reason: 'post-logout-uri-without-client',
+  })
+  t.match(await logout(user, { post_logout_redirect_uri: OUT, client_id: 'nobody' }), {
+    status: 400,
+    location: undefined,
+  })
 })
 
 t.test('RL-02 state comes back if it was sent, and only then; the query of the URI stays', async (t) => {
@@ -131,7 +173,10 @@ t.test('RL-02 state comes back if it was sent, and only then; the query of the U
   const post_logout_redirect_uri = 'https://app.example/bye?from=us'
   const { id_token_hint } = user
   t.equal((await logout(user, { id_token_hint, post_logout_redirect_uri })).location, post_logout_redirect_uri)
-  t.equal((await logout(user, { id_token_hint, post_logout_redirect_uri, state: 's' })).location, `${post_logout_redirect_uri}&state=s`)
+  t.equal(
+    (await logout(user, { id_token_hint, post_logout_redirect_uri, state: 's' })).location,
+    `${post_logout_redirect_uri}&state=s`,
+  )
   t.equal((await logout(user, { id_token_hint, state: 's' })).location, undefined)
 })
 
@@ -140,7 +185,11 @@ t.test('RL-02 with no client configured any loopback URI will do, and the journa
   const answer = await logout(staged, { post_logout_redirect_uri: 'http://localhost:3000/out', state: 's' })
   t.equal(answer.location, 'http://localhost:3000/out?state=s')
   t.same(answer.warnings, ['post-logout-uri-unregistered'])
-  t.match(await logout(staged, { post_logout_redirect_uri: 'https://evil.example/' }), { status: 400, location: undefined, reason: 'post-logout-uri-not-loopback' })
+  t.match(await logout(staged, { post_logout_redirect_uri: 'https://evil.example/' }), {
+    status: 400,
+    location: undefined,
+    reason: 'post-logout-uri-not-loopback',
+  })
 })
 
 t.test('RL-02 a parameter that is sent twice is refused', async (t) => {
@@ -151,7 +200,11 @@ t.test('RL-02 a parameter that is sent twice is refused', async (t) => {
 
 t.test('RL-03 client_id and the audience of the hint must agree', async (t) => {
   const user = await loggedIn()
-  const answer = await logout(user, { id_token_hint: user.id_token_hint, client_id: 'spa', post_logout_redirect_uri: OUT })
+  const answer = await logout(user, {
+    id_token_hint: user.id_token_hint,
+    client_id: 'spa',
+    post_logout_redirect_uri: OUT,
+  })
   t.match(answer, { status: 400, location: undefined, reason: 'id-token-hint-other-client', hint: /'web'.*'spa'/ })
 })
 
@@ -161,13 +214,22 @@ t.test('RL-04 a hint that is damaged, unsigned, of another kind or of another is
   const [header, payload, signature = ''] = user.id_token_hint.split('.')
   const changed = Buffer.from(JSON.stringify({ ...claimsOf(user.id_token_hint), sub: 'bob' })).toString('base64url')
   const hints = {
-    'id-token-hint-unknown': [`${header}.${changed}.${signature}`, `${header}.${payload}.`, unsigned(claimsOf(user.id_token_hint)), 'nonsense'],
+    'id-token-hint-unknown': [
+      `${header}.${changed}.${signature}`,
+      `${header}.${payload}.`,
+      unsigned(claimsOf(user.id_token_hint)),
+      'nonsense',
+    ],
     'id-token-hint-other-issuer': [(await other.tokens())['id_token'] as string],
     'id-token-hint-other-token': [(await user.tokens())['access_token'] as string],
   }
   for (const [reason, all] of Object.entries(hints)) {
     for (const id_token_hint of all) {
-      const answer = await logout(user, { id_token_hint, client_id: 'web', post_logout_redirect_uri: OUT }, { cookies: user.cookies })
+      const answer = await logout(
+        user,
+        { id_token_hint, client_id: 'web', post_logout_redirect_uri: OUT },
+        { cookies: user.cookies },
+      )
       t.match(answer, { status: 400, location: undefined, reason })
     }
   }
@@ -176,12 +238,17 @@ t.test('RL-04 a hint that is damaged, unsigned, of another kind or of another is
 
 t.test('a logout_hint that names nobody is noted', async (t) => {
   const user = await loggedIn()
-  t.same((await logout(user, { id_token_hint: user.id_token_hint, logout_hint: 'nobody' })).warnings, ['logout-hint-unknown'])
+  t.same((await logout(user, { id_token_hint: user.id_token_hint, logout_hint: 'nobody' })).warnings, [
+    'logout-hint-unknown',
+  ])
 })
 
 t.test('a pairwise subject logs out as well', async (t) => {
   const user = await loggedIn({ clients: [{ ...LEAVER, subject_type: 'pairwise' }] })
-  t.match(await logout(user, { id_token_hint: user.id_token_hint, post_logout_redirect_uri: OUT }, { cookies: user.cookies }), { status: 302 })
+  t.match(
+    await logout(user, { id_token_hint: user.id_token_hint, post_logout_redirect_uri: OUT }, { cookies: user.cookies }),
+    { status: 302 },
+  )
 })
 
 t.test('sid is the same in all ID Tokens of one session and client, and another for others', async (t) => {
@@ -215,22 +282,39 @@ t.test('BL-03 what a refresh still issues after the logout is of no use', async 
   t.equal((await user.refresh(again)).status, 400)
 })
 
-t.test('FL-01 the clients that took part are told in frames with iss and sid, then the browser goes back', async (t) => {
-  const frontchannel_logout_uri = 'https://spa.example/fc;x,y?a=1'
-  const user = await loggedIn({ clients: [LEAVER, { ...SPA, frontchannel_logout_uri, frontchannel_logout_session_required: true }] })
-  await user.authorize({ client_id: 'spa', redirect_uri: SPA.redirect_uris[0], code_challenge: 'x'.repeat(43), code_challenge_method: 'plain' }, { cookies: user.cookies })
-  const { reply, page } = await logout(user, { id_token_hint: user.id_token_hint, post_logout_redirect_uri: OUT, state: 's' }, { cookies: user.cookies })
-  const [, frame = ''] = /<iframe src="([^"]+)"/.exec(renderPage(page!)) ?? []
-  const url = new URL(frame.replaceAll('&amp;', '&'))
-  t.equal(url.searchParams.get('a'), '1')
-  t.equal(url.searchParams.get('iss'), 'http://localhost:2884')
-  t.match(url.searchParams.get('sid'), /^[\w-]{22}$/)
-  t.not(url.searchParams.get('sid'), claimsOf(user.id_token_hint)['sid'])
-  const { headers } = encode(reply)
-  t.match(headers['content-security-policy'], 'frame-src https://spa.example/fc%3Bx%2Cy;')
-  t.equal(headers['refresh'], `5; url=${OUT}?state=s`)
-  t.match(renderPage(page!), `href="${OUT}?state=s"`)
-})
+t.test(
+  'FL-01 the clients that took part are told in frames with iss and sid, then the browser goes back',
+  async (t) => {
+    const frontchannel_logout_uri = 'https://spa.example/fc;x,y?a=1'
+    const user = await loggedIn({
+      clients: [LEAVER, { ...SPA, frontchannel_logout_uri, frontchannel_logout_session_required: true }],
+    })
+    await user.authorize(
+      {
+        client_id: 'spa',
+        redirect_uri: SPA.redirect_uris[0],
+        code_challenge: 'x'.repeat(43),
+        code_challenge_method: 'plain',
+      },
+      { cookies: user.cookies },
+    )
+    const { reply, page } = await logout(
+      user,
+      { id_token_hint: user.id_token_hint, post_logout_redirect_uri: OUT, state: 's' },
+      { cookies: user.cookies },
+    )
+    const [, frame = ''] = /<iframe src="([^"]+)"/.exec(renderPage(page!)) ?? []
+    const url = new URL(frame.replaceAll('&amp;', '&'))
+    t.equal(url.searchParams.get('a'), '1')
+    t.equal(url.searchParams.get('iss'), 'http://localhost:2884')
+    t.match(url.searchParams.get('sid'), /^[\w-]{22}$/)
+    t.not(url.searchParams.get('sid'), claimsOf(user.id_token_hint)['sid'])
+    const { headers } = encode(reply)
+    t.match(headers['content-security-policy'], 'frame-src https://spa.example/fc%3Bx%2Cy;')
+    t.equal(headers['refresh'], `5; url=${OUT}?state=s`)
+    t.match(renderPage(page!), `href="${OUT}?state=s"`)
+  },
+)
 
 t.test('FL-01 metadata says that it is supported, with sid', async (t) => {
   const { body } = await (await stage()).ask('metadata')
@@ -240,7 +324,11 @@ t.test('FL-01 metadata says that it is supported, with sid', async (t) => {
 t.test('a session that ran out is nobody logged in', async (t) => {
   const user = await loggedIn()
   user.advance(86_400)
-  const { entry, status } = await logout(user, { id_token_hint: user.id_token_hint, post_logout_redirect_uri: OUT }, { cookies: user.cookies })
+  const { entry, status } = await logout(
+    user,
+    { id_token_hint: user.id_token_hint, post_logout_redirect_uri: OUT },
+    { cookies: user.cookies },
+  )
   t.equal(status, 302)
   t.match(entry.checks, ['id_token_hint is an ID Token of this server'])
   t.equal(claimsOf(user.id_token_hint)['exp'], NOW + 3600)

@@ -21,7 +21,7 @@ t.test('MD-03 it is JSON, and no array is empty', async (t) => {
   const app = await served(t, realm)
   const reply = await app.inject({ url: WELL_KNOWN[0]! })
   t.match(reply.headers['content-type'], /^application\/json/)
-  const arrays = Object.entries(reply.json() as object).filter(
+  const arrays = Object.entries(reply.json<Record<string, unknown[]>>()).filter(
     ([, value]) => Array.isArray(value) && value.length === 0,
   )
   t.same(arrays, [])
@@ -51,14 +51,14 @@ t.test('MD-05 all that OpenID Connect requires is there', async (t) => {
 t.test('MD-06 every URL it names answers, and not with 404', async (t) => {
   const { realm } = await stage()
   const app = await served(t, realm)
-  const members = (await app.inject({ url: WELL_KNOWN[0]! })).json() as Record<string, unknown>
+  const members = (await app.inject({ url: WELL_KNOWN[0]! })).json<Record<string, string>>()
   const urls = Object.entries(members).filter(([name]) => /(_endpoint|_uri)$/.test(name))
   t.ok(urls.length >= 6)
   for (const [name, url] of urls) {
     for (const method of ['GET', 'POST'] as const) {
       const { statusCode } = await app.inject({
         method,
-        url: new URL(url as string).pathname,
+        url: new URL(url).pathname,
         headers: method === 'POST' ? FORM : {},
       })
       t.not(statusCode, 404, `${method} ${name}`)
@@ -128,7 +128,7 @@ t.test('MD-09 the JWK Set has public keys only, each with kid, use and alg', asy
   const app = await served(t, (await stage()).realm)
   const reply = await app.inject({ url: '/jwks' })
   t.match(reply.headers['content-type'], /^application\/(jwk-set\+)?json/)
-  const { keys } = reply.json() as { keys: Record<string, unknown>[] }
+  const { keys } = reply.json<{ keys: Record<string, unknown>[] }>()
   t.same(
     keys.map(({ alg }) => alg),
     ['RS256', 'PS256', 'ES256', 'EdDSA'],

@@ -117,7 +117,7 @@ for (const [text, under, hint] of [
   ['token=invalid_grnt', 'invalid_grnt', 'did you mean "invalid_grant"?'],
   ['token=truncat', 'truncat', 'did you mean "truncate"?'],
   ['token=invalid_token', 'invalid_token', 'belongs to the userinfo, '],
-  ['any=access_denied', 'access_denied', 'belongs to the authorize, login, consent, par and token endpoints'],
+  ['any=access_denied', 'access_denied', 'belongs to the authorize, login, consent, par, token and register endpoints'],
   ['jwks=invalid_redirect_uri', 'invalid_redirect_uri', 'write error:invalid_redirect_uri'],
   ['token=error', 'error', 'write error:invalid_grant'],
   ['token=error:invalid_gant', 'invalid_gant', 'did you mean "invalid_grant"?'],

@@ -99,7 +99,7 @@ t.test('DF-07 the control API denies, and says what it cannot do', async (t) => 
   t.match(await post('/BBBB-BBBB/approve'), [404, { detail: /no device shows the code 'BBBB-BBBB'/ }])
   t.match(await post(`/${device.user_code}/approve`, { user: 'eve' }), [
     400,
-    { detail: /no user 'eve'/, hint: /alice, bob/ },
+    { detail: /no user "eve"/, hint: /alice, bob/ },
   ])
   t.match(await post(`/${device.user_code}/aprove`), [404, { hint: /did you mean/ }])
   t.match(await post(`/${device.user_code}/deny`), [200, { decision: 'denied' }])

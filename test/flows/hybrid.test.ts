@@ -31,10 +31,18 @@ async function configured(t: Test, ...extensions: ((config: openid.Configuration
 
 /** A request as openid-client builds it, with what it expects of the answer. */
 async function begun(config: openid.Configuration, more: Record<string, string> = {}) {
-  const [expectedState, expectedNonce, pkceCodeVerifier] = [openid.randomState(), openid.randomNonce(), openid.randomPKCECodeVerifier()]
+  const [expectedState, expectedNonce, pkceCodeVerifier] = [
+    openid.randomState(),
+    openid.randomNonce(),
+    openid.randomPKCECodeVerifier(),
+  ]
   const url = openid.buildAuthorizationUrl(config, {
     ...{ redirect_uri: CALLBACK, scope: 'openid profile', state: expectedState, nonce: expectedNonce },
-    ...{ code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier), code_challenge_method: 'S256', ...more },
+    ...{
+      code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
+      code_challenge_method: 'S256',
+      ...more,
+    },
   })
   return { url, checks: { expectedState, expectedNonce, pkceCodeVerifier } }
 }
@@ -42,7 +50,9 @@ async function begun(config: openid.Configuration, more: Record<string, string> 
 /** The form that a form_post page posts to the client. */
 async function posted(url: URL): Promise<Request> {
   const html = await (await fetch(url, { redirect: 'manual' })).text()
-  const fields = [...html.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name = '', value = '']) => [name, value] as const)
+  const fields = [...html.matchAll(/name="(\w+)" value="([^"]*)"/g)].map(
+    ([, name = '', value = '']) => [name, value] as const,
+  )
   const body = new URLSearchParams(Object.fromEntries(fields))
   return new Request(CALLBACK, { method: 'POST', body })
 }
@@ -93,8 +103,23 @@ t.test('oauth4webapi accepts a hybrid response, and the signature of its ID Toke
   const as = await discovered(await provided(t, { fixtures: HYBRID }))
   const client = { client_id: 'hybrid' }
   const url = new URL(as.authorization_endpoint!)
-  const asked = { client_id: 'hybrid', redirect_uri: CALLBACK, response_type: 'code id_token', scope: 'openid', nonce: 'n-1', state: 's-1' }
+  const asked = {
+    client_id: 'hybrid',
+    redirect_uri: CALLBACK,
+    response_type: 'code id_token',
+    scope: 'openid',
+    nonce: 'n-1',
+    state: 's-1',
+  }
   url.search = new URLSearchParams(asked).toString()
-  const parameters = await oauth.validateCodeIdTokenResponse(as, client, await landed(url), 'n-1', 's-1', undefined, insecure)
+  const parameters = await oauth.validateCodeIdTokenResponse(
+    as,
+    client,
+    await landed(url),
+    'n-1',
+    's-1',
+    undefined,
+    insecure,
+  )
   t.ok(parameters.get('code'))
 })

@@ -20,10 +20,23 @@ interface Story {
 
 async function story(t: Test, more: object = {}): Promise<Story> {
   const party = await relyingParty(t)
-  const web = { client_id: 'web', client_secret: 's3cret', redirect_uris: [CALLBACK], post_logout_redirect_uris: [OUT], backchannel_logout_uri: party.url, ...more }
+  const web = {
+    client_id: 'web',
+    client_secret: 's3cret',
+    redirect_uris: [CALLBACK],
+    post_logout_redirect_uris: [OUT],
+    backchannel_logout_uri: party.url,
+    ...more,
+  }
   const provider = await provided(t, { fixtures: { ...CAST, clients: [web] } })
   const options = { execute: [client.allowInsecureRequests, client.enableNonRepudiationChecks] }
-  const config = await client.discovery(new URL(provider.issuer), 'web', 's3cret', client.ClientSecretBasic('s3cret'), options)
+  const config = await client.discovery(
+    new URL(provider.issuer),
+    'web',
+    's3cret',
+    client.ClientSecretBasic('s3cret'),
+    options,
+  )
   const login = async () => {
     const pkceCodeVerifier = client.randomPKCECodeVerifier()
     const url = client.buildAuthorizationUrl(config, {
@@ -41,14 +54,22 @@ const keysOf = async ({ url }: Provider): Promise<jose.JSONWebKeySet> =>
   (await (await fetch(`${url}/jwks`)).json()) as jose.JSONWebKeySet
 
 const post = async ({ control }: Provider, path: string, body: object = {}): Promise<{ status: number; body: any }> => {
-  const response = await fetch(`${control}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  const response = await fetch(`${control}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
   return { status: response.status, body: await response.json() }
 }
 
 t.test('BL-01 openid-client logs out, and the client is told with a logout token that it must act on', async (t) => {
   const { provider, party, config, login } = await story(t)
   const tokens = await login()
-  const url = client.buildEndSessionUrl(config, { id_token_hint: tokens.id_token!, post_logout_redirect_uri: OUT, state: 'bye' })
+  const url = client.buildEndSessionUrl(config, {
+    id_token_hint: tokens.id_token!,
+    post_logout_redirect_uri: OUT,
+    state: 'bye',
+  })
   const back = await landed(url, OUT)
   t.equal(back.href, `${OUT}?state=bye`)
   t.equal(party.received.length, 1)
@@ -75,22 +96,27 @@ for (const [status, noted] of [
   [302, /it answered 302/],
   [undefined, /did not answer/],
 ] as const) {
-  t.test(`BL-03 a client that answers ${status ?? 'nothing'} ${noted ? 'is noted in the journal' : 'is done'}`, async (t) => {
-    const { provider, party, config, login } = await story(t)
-    const { id_token = '' } = await login()
-    party.status = status
-    await landed(client.buildEndSessionUrl(config, { id_token_hint: id_token, post_logout_redirect_uri: OUT }), OUT)
-    const { warnings, checks } = provider.journal.list().at(-1)!
-    if (noted) t.match(warnings, [{ reason: 'backchannel-rp-status', hint: noted }])
-    else t.match(checks, [/ID Token/, /registered/, new RegExp(`client 'web' took the logout token .*: ${status}`)])
-  })
+  t.test(
+    `BL-03 a client that answers ${status ?? 'nothing'} ${noted ? 'is noted in the journal' : 'is done'}`,
+    async (t) => {
+      const { provider, party, config, login } = await story(t)
+      const { id_token = '' } = await login()
+      party.status = status
+      await landed(client.buildEndSessionUrl(config, { id_token_hint: id_token, post_logout_redirect_uri: OUT }), OUT)
+      const { warnings, checks } = provider.journal.list().at(-1)!
+      if (noted) t.match(warnings, [{ reason: 'backchannel-rp-status', hint: noted }])
+      else t.match(checks, [/ID Token/, /registered/, new RegExp(`client 'web' took the logout token .*: ${status}`)])
+    },
+  )
 }
 
 t.test('BL-01 a client whose address is not on this machine is not connected to', async (t) => {
   const { provider, config, login } = await story(t, { backchannel_logout_uri: 'https://rp.example/bc' })
   const { id_token = '' } = await login()
   await landed(client.buildEndSessionUrl(config, { id_token_hint: id_token, post_logout_redirect_uri: OUT }), OUT)
-  t.match(provider.journal.list().at(-1)!.warnings, [{ reason: 'backchannel-rp-status', hint: /rp\.example.*not on this machine/ }])
+  t.match(provider.journal.list().at(-1)!.warnings, [
+    { reason: 'backchannel-rp-status', hint: /rp\.example.*not on this machine/ },
+  ])
 })
 
 t.test('the control API logs a user out of all sessions, and says how the clients took it', async (t) => {
@@ -99,11 +125,17 @@ t.test('the control API logs a user out of all sessions, and says how the client
   await login()
   const { status, body } = await post(provider, '/logout', { user: 'alice' })
   t.equal(status, 200)
-  t.match(body, { sessions: 2, notices: [{ client_id: 'web', status: 200, sid: first.claims()!['sid'] as string }, { status: 200 }] })
+  t.match(body, {
+    sessions: 2,
+    notices: [{ client_id: 'web', status: 200, sid: first.claims()!['sid'] as string }, { status: 200 }],
+  })
   t.ok(body.revoked >= 4)
   t.equal(party.received.length, 2)
   t.match(await post(provider, '/logout'), { status: 200, body: { sessions: 0, notices: [] } })
-  t.match(await post(provider, '/logout', { user: 'nobody' }), { status: 400, body: { hint: /known users: alice, bob/ } })
+  t.match(await post(provider, '/logout', { user: 'nobody' }), {
+    status: 400,
+    body: { hint: /known users: alice, bob/ },
+  })
 })
 
 t.test('a fault rule spoils a logout', async (t) => {
@@ -140,10 +172,18 @@ t.test('the control API lists the keys and rotates them', async (t) => {
   const { provider } = await story(t)
   const { body } = await post(provider, '/keys/rotate', { announce: false, alg: 'ES256' })
   t.match(body.rotated, { kid: 'mock-oauth2-public-test-key-es256-2', alg: 'ES256', state: 'active', published: true })
-  const { keys } = (await (await fetch(`${provider.control}/keys`)).json()) as { keys: { kid: string; state: string }[] }
-  t.same(keys.map(({ state }) => state), ['active', 'active', 'withdrawn', 'active', 'active'])
+  const { keys } = (await (await fetch(`${provider.control}/keys`)).json()) as {
+    keys: { kid: string; state: string }[]
+  }
+  t.same(
+    keys.map(({ state }) => state),
+    ['active', 'active', 'withdrawn', 'active', 'active'],
+  )
   t.match((await post(provider, '/keys/rotate')).body.rotated, { state: 'next', signs_from: /^\d{4}-.*Z$/ })
-  t.match(await post(provider, '/keys/rotate', { alg: 'HS256' }), { status: 400, body: { detail: /no key signs HS256/ } })
+  t.match(await post(provider, '/keys/rotate', { alg: 'HS256' }), {
+    status: 400,
+    body: { detail: /no key signs HS256/ },
+  })
   t.match(await post(provider, '/keys/rotate', { announce: 'no' }), { status: 400 })
   t.same(provider.keys.list().length, 6)
 })

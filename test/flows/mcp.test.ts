@@ -55,19 +55,26 @@ async function scene(t: Test, options: StartOptions = {}) {
   return { provider, memory, serverUrl, call, login }
 }
 
-t.test('MC-01 MC-06 an unconfigured client goes from 401 to 200: metadata, registration, PKCE, code, token', async (t) => {
-  const { memory, call, login, serverUrl } = await scene(t)
-  const refused = await call({ scope: 'mcp:tools' })
-  t.equal(refused.status, 401)
-  const { resourceMetadataUrl, scope } = mcp.extractWWWAuthenticateParams(refused)
-  t.equal(scope, 'mcp:tools')
-  t.equal(await login({ ...(resourceMetadataUrl && { resourceMetadataUrl }), scope: 'mcp:tools' }), 'AUTHORIZED')
-  t.match(memory.information, { client_id: String, redirect_uris: [CALLBACK] })
-  t.match(Object.fromEntries(memory.sentTo?.searchParams ?? []), { resource: serverUrl, code_challenge_method: 'S256', scope: /mcp:tools/ })
-  const answered = await call({ scope: 'mcp:tools' })
-  t.equal(answered.status, 200)
-  t.match(await answered.json(), { aud: serverUrl, client_id: memory.information?.client_id })
-})
+t.test(
+  'MC-01 MC-06 an unconfigured client goes from 401 to 200: metadata, registration, PKCE, code, token',
+  async (t) => {
+    const { memory, call, login, serverUrl } = await scene(t)
+    const refused = await call({ scope: 'mcp:tools' })
+    t.equal(refused.status, 401)
+    const { resourceMetadataUrl, scope } = mcp.extractWWWAuthenticateParams(refused)
+    t.equal(scope, 'mcp:tools')
+    t.equal(await login({ ...(resourceMetadataUrl && { resourceMetadataUrl }), scope: 'mcp:tools' }), 'AUTHORIZED')
+    t.match(memory.information, { client_id: String, redirect_uris: [CALLBACK] })
+    t.match(Object.fromEntries(memory.sentTo?.searchParams ?? []), {
+      resource: serverUrl,
+      code_challenge_method: 'S256',
+      scope: /mcp:tools/,
+    })
+    const answered = await call({ scope: 'mcp:tools' })
+    t.equal(answered.status, 200)
+    t.match(await answered.json(), { aud: serverUrl, client_id: memory.information?.client_id })
+  },
+)
 
 t.test('MC-07 it refreshes without a user, and gets a new refresh token', async (t) => {
   const { memory, login, call } = await scene(t)
@@ -98,7 +105,10 @@ t.test('MC-04 it takes no answer of another issuer', async (t) => {
   const { searchParams } = await landed(memory.sentTo ?? '', CALLBACK)
   t.equal(searchParams.get('iss'), provider.issuer)
   const authorizationCode = searchParams.get('code') ?? ''
-  await t.rejects(mcp.auth(memory, { serverUrl, authorizationCode, iss: 'https://evil.example' }), mcp.IssuerMismatchError)
+  await t.rejects(
+    mcp.auth(memory, { serverUrl, authorizationCode, iss: 'https://evil.example' }),
+    mcp.IssuerMismatchError,
+  )
   t.equal(memory.issued, undefined)
 })
 

@@ -17,7 +17,12 @@ const CLAIMS = {
   phone_number: '+44 1',
   phone_number_verified: false,
 }
-const BASICS = { client_id: 'basic', client_secret: 's-basic', redirect_uris: [CB], scope: 'openid profile email address phone offline_access' }
+const BASICS = {
+  client_id: 'basic',
+  client_secret: 's-basic',
+  redirect_uris: [CB],
+  scope: 'openid profile email address phone offline_access',
+}
 const FIXTURES: Fixtures = {
   clients: [
     BASICS,
@@ -41,8 +46,18 @@ class Party {
     this.provider = provider
   }
 
-  async authorize(change: Sent = {}, method: 'GET' | 'POST' = 'GET'): Promise<{ status: number; html: string; told: Sent }> {
-    const base = { client_id: this.client_id, redirect_uri: CB, response_type: 'code', scope: 'openid', state: 's', nonce: 'n' }
+  async authorize(
+    change: Sent = {},
+    method: 'GET' | 'POST' = 'GET',
+  ): Promise<{ status: number; html: string; told: Sent }> {
+    const base = {
+      client_id: this.client_id,
+      redirect_uri: CB,
+      response_type: 'code',
+      scope: 'openid',
+      state: 's',
+      nonce: 'n',
+    }
     const query = new URLSearchParams(Object.entries({ ...base, ...change }).filter(([, value]) => value !== ''))
     const url = `${this.provider.url}/authorize`
     const init = { method, redirect: 'manual', headers: { cookie: this.cookie, accept: 'text/html' } } as const
@@ -53,8 +68,16 @@ class Party {
     return { status: response.status, html: await response.text(), told }
   }
 
-  async post(path: string, form: Sent, headers: Sent = this.basic): Promise<{ status: number; body: Record<string, any> }> {
-    const response = await fetch(`${this.provider.url}${path}`, { method: 'POST', headers, body: new URLSearchParams(form) })
+  async post(
+    path: string,
+    form: Sent,
+    headers: Sent = this.basic,
+  ): Promise<{ status: number; body: Record<string, any> }> {
+    const response = await fetch(`${this.provider.url}${path}`, {
+      method: 'POST',
+      headers,
+      body: new URLSearchParams(form),
+    })
     return { status: response.status, body: (await response.json()) as Record<string, any> }
   }
 
@@ -75,17 +98,22 @@ class Party {
     return jose.decodeJwt((await this.tokens(change))['id_token'] as string)
   }
 
-  async userinfo(token: string, init: RequestInit = { headers: { authorization: `Bearer ${token}` } }): Promise<Response> {
+  async userinfo(
+    token: string,
+    init: RequestInit = { headers: { authorization: `Bearer ${token}` } },
+  ): Promise<Response> {
     return fetch(`${this.provider.url}/userinfo`, init)
   }
 
   async metadata(): Promise<Record<string, any>> {
-    return (await fetch(`${this.provider.issuer}/.well-known/openid-configuration`)).json() as Promise<Record<string, any>>
+    return (await fetch(`${this.provider.issuer}/.well-known/openid-configuration`)).json() as Promise<
+      Record<string, any>
+    >
   }
 }
 
 async function party(t: Test, client_id = 'basic', fixtures: Fixtures = FIXTURES): Promise<Party> {
-  const one = new Party(await provided(t, { fixtures }))
+  const one = new Party(await provided(t, { fixtures, clock: 'frozen' }))
   one.client_id = client_id
   return one
 }
@@ -116,13 +144,26 @@ t.test('oidcc-server: the happy flow with client_secret_basic', async (t) => {
   const { iss, sub, aud, exp, iat, nonce, at_hash } = jose.decodeJwt(id_token as string)
   t.match({ iss, sub, aud, nonce }, { iss: one.provider.issuer, sub: 'alice', aud: 'basic', nonce: 'n' })
   t.ok(exp! > iat! && exp! - iat! < LIMIT)
-  t.equal(at_hash, createHash('sha256').update(access_token as string).digest().subarray(0, 16).toString('base64url'))
+  t.equal(
+    at_hash,
+    createHash('sha256')
+      .update(access_token as string)
+      .digest()
+      .subarray(0, 16)
+      .toString('base64url'),
+  )
 })
 
 t.test('oidcc-server-client-secret-post: the happy flow with client_secret_post', async (t) => {
   const one = await party(t, 'post')
   const { told } = await one.authorize()
-  const form = { grant_type: 'authorization_code', code: told['code']!, redirect_uri: CB, client_id: 'post', client_secret: 's-post' }
+  const form = {
+    grant_type: 'authorization_code',
+    code: told['code']!,
+    redirect_uri: CB,
+    client_id: 'post',
+    client_secret: 's-post',
+  }
   t.match(await one.post('/token', form, {}), { status: 200, body: { id_token: /./ } })
 })
 
@@ -133,7 +174,9 @@ t.test('oidcc-response-type-missing: an error comes back', async (t) => {
 t.test('oidcc-idtoken-signature, oidcc-idtoken-rs256: RS256 by default, and it verifies', async (t) => {
   const one = await party(t)
   const keys = jose.createRemoteJWKSet(new URL(((await one.metadata()) as { jwks_uri: string }).jwks_uri))
-  const { protectedHeader } = await jose.jwtVerify((await one.tokens())['id_token'] as string, keys, { issuer: one.provider.issuer })
+  const { protectedHeader } = await jose.jwtVerify((await one.tokens())['id_token'] as string, keys, {
+    issuer: one.provider.issuer,
+  })
   t.match(protectedHeader, { alg: 'RS256', kid: /./ })
 })
 
@@ -146,7 +189,11 @@ t.test('oidcc-userinfo-get, oidcc-userinfo-post-header, oidcc-userinfo-post-body
   const one = await party(t)
   const token = (await one.tokens())['access_token'] as string
   const headers = { authorization: `Bearer ${token}` }
-  for (const init of [{ headers }, { method: 'POST', headers }, { method: 'POST', body: new URLSearchParams({ access_token: token }) }]) {
+  for (const init of [
+    { headers },
+    { method: 'POST', headers },
+    { method: 'POST', body: new URLSearchParams({ access_token: token }) },
+  ]) {
     t.match(await (await one.userinfo(token, init)).json(), { sub: 'alice' })
   }
 })
@@ -156,7 +203,10 @@ t.test('oidcc-userinfo-rs256: a JWT with iss and aud', async (t) => {
   const response = await one.userinfo((await one.tokens())['access_token'] as string)
   t.match(response.headers.get('content-type'), 'application/jwt')
   const keys = jose.createRemoteJWKSet(new URL(((await one.metadata()) as { jwks_uri: string }).jwks_uri))
-  const { payload } = await jose.jwtVerify(await response.text(), keys, { issuer: one.provider.issuer, audience: 'signed' })
+  const { payload } = await jose.jwtVerify(await response.text(), keys, {
+    issuer: one.provider.issuer,
+    audience: 'signed',
+  })
   t.equal(payload.sub, 'alice')
 })
 
@@ -168,7 +218,8 @@ t.test('oidcc-scope-profile: name', (t) => opens(t, 'openid profile', ['name']))
 t.test('oidcc-scope-email: email and email_verified', (t) => opens(t, 'openid email', ['email', 'email_verified']))
 t.test('oidcc-scope-address: address', (t) => opens(t, 'openid address', ['address']))
 t.test('oidcc-scope-phone: phone_number and phone_number_verified', (t) =>
-  opens(t, 'openid phone', ['phone_number', 'phone_number_verified']))
+  opens(t, 'openid phone', ['phone_number', 'phone_number_verified']),
+)
 t.test('oidcc-scope-all: everything', (t) => opens(t, 'openid profile email address phone', Object.keys(CLAIMS)))
 
 t.test('oidcc-alternate-happy-flow: another order of parameters and scope', async (t) => {
@@ -231,12 +282,19 @@ t.test('oidcc-ensure-request-with-valid-pkce-succeeds: with the verifier', async
   const one = await party(t)
   const code_verifier = 'v'.repeat(43)
   const code_challenge = createHash('sha256').update(code_verifier).digest('base64url')
-  const code = async (): Promise<string> => (await one.authorize({ code_challenge, code_challenge_method: 'S256' })).told['code']!
+  const code = async (): Promise<string> =>
+    (await one.authorize({ code_challenge, code_challenge_method: 'S256' })).told['code']!
   t.equal((await one.redeem(await code(), { code_verifier })).status, 200)
-  t.match(await one.redeem(await code(), { code_verifier: 'w'.repeat(43) }), { status: 400, body: { error: 'invalid_grant' } })
+  t.match(await one.redeem(await code(), { code_verifier: 'w'.repeat(43) }), {
+    status: 400,
+    body: { error: 'invalid_grant' },
+  })
 })
 
-for (const [module, wait] of [['oidcc-codereuse', '0s'], ['oidcc-codereuse-30seconds', '30s']] as const) {
+for (const [module, wait] of [
+  ['oidcc-codereuse', '0s'],
+  ['oidcc-codereuse-30seconds', '30s'],
+] as const) {
   t.test(`${module}: invalid_grant, and the access token is revoked`, async (t) => {
     const one = await party(t)
     const { told } = await one.authorize()
@@ -281,7 +339,13 @@ t.test('oidcc-claims-essential: name is returned', async (t) => {
   t.match(await (await one.userinfo(access_token as string)).json(), { name: 'Alice Liddell' })
 })
 
-const unsignedRequest = new jose.UnsecuredJWT({ client_id: 'basic', redirect_uri: CB, response_type: 'code', scope: 'openid', state: 's' })
+const unsignedRequest = new jose.UnsecuredJWT({
+  client_id: 'basic',
+  redirect_uri: CB,
+  response_type: 'code',
+  scope: 'openid',
+  state: 's',
+})
 
 t.test('oidcc-unsigned-request-object-supported-correctly-or-rejected-as-unsupported: it says which', async (t) => {
   const { error, code } = (await (await party(t)).authorize({ request: unsignedRequest.encode() })).told
@@ -303,6 +367,22 @@ t.test('oidcc-refresh-token: refreshed for its client, and for no other', async 
   t.equal(status, 200)
   const { iss, sub, aud, auth_time } = jose.decodeJwt(id_token as string)
   t.match(jose.decodeJwt(body['id_token'] as string), { iss, sub, aud, auth_time })
+})
+
+t.test('oidcc-server-rotate-keys: a new key signs, and the old one is still published', async (t) => {
+  const one = await party(t)
+  const kidOf = async (): Promise<unknown> => jose.decodeProtectedHeader((await one.tokens())['id_token'] as string).kid
+  const before = await kidOf()
+  await one.provider.keys.rotate()
+  one.provider.clock.advance('1h')
+  const after = await kidOf()
+  t.not(after, before)
+  const { jwks_uri } = (await one.metadata()) as { jwks_uri: string }
+  const { keys } = (await (await fetch(jwks_uri)).json()) as { keys: { kid: string }[] }
+  t.same(
+    [before, after].filter((kid) => !keys.some((key) => key.kid === kid)),
+    [],
+  )
 })
 
 t.test('oidcc-discovery-endpoint-verification: the metadata has what OpenID Connect asks for', async (t) => {

@@ -164,7 +164,7 @@ t.test('the grant is offered when an issuer is trusted or a client names it, and
   const offered = async ({ ask }: Staged): Promise<boolean> =>
     (await ask('metadata')).body['grant_types_supported'].includes(GRANT)
   t.notOk(await offered(await stage()))
-  t.ok(await offered(await stage({ trusted_issuers } as never)))
+  t.ok(await offered(await stage({ trusted_issuers })))
   t.ok(await offered(await stage({ clients: [GUEST] } as never)))
   t.match(await (await stage()).token({ grant_type: GRANT, assertion: await sound() }), {
     body: { error: 'unsupported_grant_type' },

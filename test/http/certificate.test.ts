@@ -57,7 +57,10 @@ t.test('TK-16 a certificate of the tester is served as it is, and there is no au
 })
 
 t.test('a certificate that cannot be used is refused in words', async (t) => {
-  await t.rejects(startProvider({ tls: { cert: 'none', key: 'none' } }), { name: 'RangeError', message: /certificate and key cannot be used/ })
+  await t.rejects(startProvider({ tls: { cert: 'none', key: 'none' } }), {
+    name: 'RangeError',
+    message: /certificate and key cannot be used/,
+  })
 })
 
 t.test('the certificate is signed by the authority, for the loopback and the host that was named', async (t) => {
@@ -67,7 +70,10 @@ t.test('the certificate is signed by the authority, for the loopback and the hos
   t.equal(cert.verify(ca.publicKey), true)
   t.equal(ca.verify(ca.publicKey), true)
   t.same([ca.ca, cert.ca], [true, false])
-  t.equal(cert.subjectAltName, 'DNS:localhost, DNS:*.localhost, DNS:host.docker.internal, DNS:idp.example, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1')
+  t.equal(
+    cert.subjectAltName,
+    'DNS:localhost, DNS:*.localhost, DNS:host.docker.internal, DNS:idp.example, IP Address:127.0.0.1, IP Address:0:0:0:0:0:0:0:1',
+  )
   t.equal(new X509Certificate(selfSigned('10.1.2.3').cert).checkIP('10.1.2.3'), '10.1.2.3')
   t.not(selfSigned().key, selfSigned().key)
 })

@@ -91,6 +91,21 @@ t.test('the failure page tells reason, hint, fix and clause', async (t) => {
   t.match(shown, 'href="https://www.rfc-editor.org/rfc/rfc6749.html#section-4.1.3"')
 })
 
+for (const [response_mode, link] of [
+  ['query', /<a href="http:\/\/localhost:3000\/cb\?error=invalid_scope" data-testid="failure-continue">/],
+  [
+    'form_post',
+    /<form method="post" action="http:\/\/localhost:3000\/cb">\s*<input type="hidden" name="error" value="invalid_scope"/,
+  ],
+] as const) {
+  t.test(`BC-07 the failure page offers to tell a client that nobody vouches for, by ${response_mode}`, async (t) => {
+    const error = new OAuthError('invalid_scope', { reason: 'r', hint: 'h' })
+    const told = { ...addressee, response_mode, parameters: { error: 'invalid_scope' } }
+    t.match(renderPage({ name: 'failure', error, addressee: told }), link)
+    t.notMatch(renderPage({ name: 'failure', error }), /failure-continue/)
+  })
+}
+
 t.test('the failure page marks where two values differ', async (t) => {
   const shown = renderPage(failed({ expected: 'http://localhost/cb', received: 'http://localhost:3000/cb' }))
   t.match(shown, 'http://localhost<mark>:3000</mark>/cb')

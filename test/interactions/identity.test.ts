@@ -33,7 +33,9 @@ t.test('OC-09 with prompt=none an id_token_hint passes for its own user and no o
 })
 
 t.test('OC-09 an id_token_hint that is none of ours, or of another client or server, is refused', async (t) => {
-  const { authorize, tokens } = await stage({ clients: [{ ...WEB, access_token: { format: 'jwt', audience: 'web' } }, SPA] })
+  const { authorize, tokens } = await stage({
+    clients: [{ ...WEB, access_token: { format: 'jwt', audience: 'web' } }, SPA],
+  })
   const { id_token, access_token } = (await tokens()) as { id_token: string; access_token: string }
   const refused = async (id_token_hint: string, more: Record<string, string> = {}): Promise<string | undefined> => {
     const { told, reason } = await authorize({ id_token_hint, ...more })
@@ -79,7 +81,11 @@ t.test('OC-09 the preferred of the acr_values is reached, and kept by the sessio
   t.equal(claimsOf(body['id_token'] as string)['acr'], 'gold')
   t.equal(claimsOf((await refresh(body['refresh_token'] as string)).body['id_token'] as string)['acr'], 'gold')
   const again = await authorize({ acr_values: 'silver gold', prompt: 'none' }, { cookies: first.cookies })
-  t.equal(claimsOf((await redeem(again.told!['code']!)).body['id_token'] as string)['acr'], 'gold', 'any of them will do')
+  t.equal(
+    claimsOf((await redeem(again.told!['code']!)).body['id_token'] as string)['acr'],
+    'gold',
+    'any of them will do',
+  )
 })
 
 t.test('OC-09 no acr is claimed where none was asked for', async (t) => {
@@ -101,13 +107,18 @@ t.test('OC-09 another context than that of the session is a new login, which pro
 t.test('OC-12 acr may be asked for as a claim, by value or by values', async (t) => {
   const staged = await stage()
   t.equal((await idToken(staged, asking({ id_token: { acr: { value: 'gold' } } })))['acr'], 'gold')
-  t.equal((await idToken(staged, asking({ id_token: { acr: { essential: true, values: ['silver', 'gold'] } } })))['acr'], 'silver')
+  t.equal(
+    (await idToken(staged, asking({ id_token: { acr: { essential: true, values: ['silver', 'gold'] } } })))['acr'],
+    'silver',
+  )
   t.notOk('acr' in (await idToken(staged, asking({ id_token: { acr: null } }))))
 })
 
 t.test('OC-12 an essential acr that the user does not reach is a failed login, a voluntary one is not', async (t) => {
   const staged = await stage({ users: [{ ...ALICE, acr: 'bronze' }] })
-  const { told, reason, hint } = await staged.authorize(asking({ id_token: { acr: { essential: true, values: ['gold'] } } }))
+  const { told, reason, hint } = await staged.authorize(
+    asking({ id_token: { acr: { essential: true, values: ['gold'] } } }),
+  )
   t.match(told, { error: 'unmet_authentication_requirements', state: 'xyz', iss: /./ })
   t.match({ reason, hint }, { reason: 'acr-unmet', hint: /'bronze'.*'gold'/ })
   t.equal((await idToken(staged, asking({ id_token: { acr: { values: ['gold'] } } })))['acr'], 'bronze')
@@ -133,7 +144,8 @@ t.test('OC-12 what was asked for is asked for again by a refresh', async (t) => 
 
 t.test('OC-12 a claim that has another value than the one asked for stays out, and nothing fails', async (t) => {
   const staged = await stage()
-  const named = async (asked: unknown): Promise<unknown> => (await idToken(staged, asking({ id_token: { name: asked } })))['name']
+  const named = async (asked: unknown): Promise<unknown> =>
+    (await idToken(staged, asking({ id_token: { name: asked } })))['name']
   t.equal(await named({ value: 'Alice' }), 'Alice')
   t.equal(await named({ essential: true, value: 'Mallory' }), undefined)
   t.equal(await named({ values: ['Bob', 'Alice'] }), 'Alice')
@@ -163,7 +175,7 @@ t.test('OC-12 what is no claims request is refused, and says where', async (t) =
     '{': /not JSON/,
     '[]': /claims is not/,
     '"x"': /claims is not/,
-    'null': /claims is not/,
+    null: /claims is not/,
     '{"id_token":[]}': /claims\.id_token is not/,
     '{"userinfo":"email"}': /claims\.userinfo is not/,
     '{"id_token":{"email":true}}': /claims\.id_token\.email is not/,
@@ -194,7 +206,10 @@ t.test('OC-07 what is not supported says so by a code of its own', async (t) => 
   const strict = await stage({ policy: { request_parameter: 'refuse', request_uri_parameter: 'refuse' } })
   t.equal((await strict.authorize({ registration: '{}' })).told?.['error'], 'registration_not_supported')
   t.equal((await strict.authorize({ request: 'x.y.z' })).told?.['error'], 'request_not_supported')
-  t.equal((await strict.authorize({ request_uri: 'https://app.example/r' })).told?.['error'], 'request_uri_not_supported')
+  t.equal(
+    (await strict.authorize({ request_uri: 'https://app.example/r' })).told?.['error'],
+    'request_uri_not_supported',
+  )
 })
 
 t.test('OC-07 interaction_required and account_selection_required can be had', async (t) => {
@@ -204,7 +219,8 @@ t.test('OC-07 interaction_required and account_selection_required can be had', a
 })
 
 t.test('OC-15 offline_access decides about the refresh token where the policy says so', async (t) => {
-  const given = async (staged: Staged, scope: string): Promise<boolean> => 'refresh_token' in (await staged.tokens({ scope }))
+  const given = async (staged: Staged, scope: string): Promise<boolean> =>
+    'refresh_token' in (await staged.tokens({ scope }))
   const always = await stage()
   t.same([await given(always, 'openid'), await given(always, 'openid offline_access')], [true, true])
   const asked = await stage({ policy: { refresh_token_issued: 'offline_access' } })
@@ -214,7 +230,13 @@ t.test('OC-15 offline_access decides about the refresh token where the policy sa
 })
 
 t.test('OC-21 a user of the fixtures has claims, a sub, an acr and a will of its own', async (t) => {
-  const user = { username: 'carol', sub: '248289761001', acr: 'silver', claims: { name: 'Carol' }, consent: 'deny' as const }
+  const user = {
+    username: 'carol',
+    sub: '248289761001',
+    acr: 'silver',
+    claims: { name: 'Carol' },
+    consent: 'deny' as const,
+  }
   const denies = await stage({ users: [user] })
   t.match((await denies.authorize()).told, { error: 'access_denied' })
   const staged = await stage({ users: [{ ...user, consent: 'always' }] })

@@ -7,7 +7,15 @@ import type { Fixtures } from '../../lib/fixtures/types.js'
 import { ALICE, WEB, claimsOf, headerOf, stage } from '../support/realm.js'
 import type { Staged } from '../support/realm.js'
 
-const ALL = ['code', 'token', 'id_token', 'id_token token', 'code id_token', 'code token', 'code id_token token'] as const
+const ALL = [
+  'code',
+  'token',
+  'id_token',
+  'id_token token',
+  'code id_token',
+  'code token',
+  'code id_token token',
+] as const
 const LEGACY = {
   ...WEB,
   grant_types: ['authorization_code', 'refresh_token', 'implicit'],
@@ -51,7 +59,11 @@ t.test('AZ-08 a client is held to its response types and to the grants that they
   t.ok((await authorize({ response_type: 'id_token', ...NONCE })).told?.['id_token'])
   for (const grant_types of [['authorization_code'], ['implicit']] as const) {
     const half = await legacy({ clients: [{ ...LEGACY, grant_types }] })
-    t.match(await half.authorize({ response_type: 'code id_token', ...NONCE }), refused, `hybrid wants more than ${grant_types[0]}`)
+    t.match(
+      await half.authorize({ response_type: 'code id_token', ...NONCE }),
+      refused,
+      `hybrid wants more than ${grant_types[0]}`,
+    )
   }
 })
 
@@ -62,7 +74,10 @@ t.test('AZ-12 the fragment is the default for anything with a token, and the que
     t.match(location, response_type === 'code' ? /\/cb\?/ : /\/cb#/, response_type)
     if (response_type === 'code') continue
     const { told, reason, location: refused } = await authorize({ response_type, ...NONCE, response_mode: 'query' })
-    t.match({ told, reason }, { told: { error: 'invalid_request', state: 'xyz' }, reason: 'response-mode-query-with-token' })
+    t.match(
+      { told, reason },
+      { told: { error: 'invalid_request', state: 'xyz' }, reason: 'response-mode-query-with-token' },
+    )
     t.match(refused, /\/cb#error=/, 'told where such a client listens')
   }
 })
@@ -70,8 +85,14 @@ t.test('AZ-12 the fragment is the default for anything with a token, and the que
 t.test('AZ-12 an unknown mode is refused in the mode that the response type has by default', async (t) => {
   const { authorize } = await legacy()
   t.match((await authorize({ response_mode: 'web_message' })).location, /\/cb\?error=invalid_request/)
-  t.match((await authorize({ response_mode: 'web_message', response_type: 'token' })).location, /\/cb#error=invalid_request/)
-  t.match((await authorize({ response_mode: '', response_type: 'token', scope: 'nope' })).location, /\/cb#error=invalid_scope/)
+  t.match(
+    (await authorize({ response_mode: 'web_message', response_type: 'token' })).location,
+    /\/cb#error=invalid_request/,
+  )
+  t.match(
+    (await authorize({ response_mode: '', response_type: 'token', scope: 'nope' })).location,
+    /\/cb#error=invalid_scope/,
+  )
 })
 
 t.test('AZ-13 form_post carries every response type', async (t) => {
@@ -81,7 +102,9 @@ t.test('AZ-13 form_post carries every response type', async (t) => {
     t.match(reply.content, { kind: 'redirection', redirection: { response_mode: 'form_post' } }, response_type)
   }
   const { reply } = await authorize({ response_type: 'saml', response_mode: 'form_post' })
-  t.match(reply.content, { redirection: { response_mode: 'form_post', parameters: { error: 'unsupported_response_type' } } })
+  t.match(reply.content, {
+    redirection: { response_mode: 'form_post', parameters: { error: 'unsupported_response_type' } },
+  })
 })
 
 t.test('IM-01 implicit is off until the policy names it: not offered, not advertised', async (t) => {
@@ -123,7 +146,8 @@ t.test('OC-03 nonce is required where an ID Token passes the browser, and only t
   const { authorize } = await legacy()
   for (const response_type of ALL) {
     const { told, reason } = await authorize({ response_type })
-    if (response_type.includes('id_token')) t.match({ told, reason }, { told: { error: 'invalid_request' }, reason: 'nonce-required' })
+    if (response_type.includes('id_token'))
+      t.match({ told, reason }, { told: { error: 'invalid_request' }, reason: 'nonce-required' })
     else t.notOk(told?.['error'], response_type)
   }
   t.equal(claimsOf((await authorize({ response_type: 'id_token', ...NONCE })).told!['id_token']!)['nonce'], 'n-1')

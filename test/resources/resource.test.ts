@@ -82,10 +82,8 @@ t.test('MD-11 the resource in the metadata is the one that its path was made of'
   const { realm } = await stage({ resource: { scope: 'api', dpop: 'required' } })
   const app = await served(t, realm)
   for (const path of ['', '/_mock/resource', '/_mock/resource/a/b']) {
-    const { resource, ...more } = (await app.inject(`/.well-known/oauth-protected-resource${path}`)).json() as Record<
-      string,
-      unknown
-    >
+    const answer = await app.inject(`/.well-known/oauth-protected-resource${path}`)
+    const { resource, ...more } = answer.json<Record<string, unknown>>()
     t.equal(resource, `${ISSUER}${path}`)
     t.match(more, { scopes_supported: ['api'], dpop_bound_access_tokens_required: true })
   }

@@ -19,7 +19,12 @@ interface Scene extends Staged {
 }
 
 /** A client that publishes its document, changed; `page` changes how it is served. */
-async function scene(t: Test, change: object = {}, page: Partial<Published> = {}, fixtures: Fixtures = {}): Promise<Scene> {
+async function scene(
+  t: Test,
+  change: object = {},
+  page: Partial<Published> = {},
+  fixtures: Fixtures = {},
+): Promise<Scene> {
   const on = await stage(fixtures)
   const publisher = await published(t)
   const client_id = `${publisher.url}/client.json`
@@ -103,7 +108,12 @@ const UNSOUND: readonly (readonly [title: string, change: object, page: Partial<
   ['that is an array', {}, { body: '[]' }, 'client-document-json'],
   ['of another client', { client_id: 'https://client.example/client.json' }, {}, 'client-document-client-id'],
   ['without client_id', { client_id: undefined }, {}, 'client-document-client-id'],
-  ['with client_secret_basic', { token_endpoint_auth_method: 'client_secret_basic' }, {}, 'client-document-auth-method'],
+  [
+    'with client_secret_basic',
+    { token_endpoint_auth_method: 'client_secret_basic' },
+    {},
+    'client-document-auth-method',
+  ],
   ['with client_secret_post', { token_endpoint_auth_method: 'client_secret_post' }, {}, 'client-document-auth-method'],
   ['with client_secret_jwt', { token_endpoint_auth_method: 'client_secret_jwt' }, {}, 'client-document-auth-method'],
   ['with a secret', { client_secret: 's' }, {}, 'client-document-secret'],
@@ -148,9 +158,14 @@ t.test('RG-11 Expires and Age count too', async (t) => {
   t.equal(publisher.asked.length, 2)
 })
 
-for (const headers of [{}, { 'cache-control': 'no-store, max-age=60' }, { 'cache-control': 'no-cache' }, { 'cache-control': 'max-age=0' }]) {
+for (const headers of [
+  {},
+  { 'cache-control': 'no-store, max-age=60' },
+  { 'cache-control': 'no-cache' },
+  { 'cache-control': 'max-age=0' },
+]) {
   t.test(`RG-11 with ${JSON.stringify(headers)} it is fetched for every request`, async (t) => {
-    const { send, publisher } = await scene(t, {}, { headers } as Partial<Published>)
+    const { send, publisher } = await scene(t, {}, { headers })
     await send()
     await send()
     t.equal(publisher.asked.length, 2)
@@ -161,7 +176,10 @@ t.test('RG-11 neither an error nor an unsound document is kept, whatever its hea
   const { send, publisher, client_id } = await scene(t)
   const headers = { 'cache-control': 'max-age=3600' }
   const sound = publisher.pages['/client.json']
-  for (const page of [{ status: 500, headers, body: '{}' }, { headers, body: '{}' }]) {
+  for (const page of [
+    { status: 500, headers, body: '{}' },
+    { headers, body: '{}' },
+  ]) {
     publisher.pages['/client.json'] = page
     t.equal((await send()).told, undefined)
   }
@@ -176,7 +194,11 @@ t.test('RG-11 a client whose document can no longer be had is refused', async (t
   delete publisher.pages['/client.json']
   t.equal((await send()).reason, 'client-document-status')
   const form = { client_id, redirect_uri: CALLBACK, code_verifier: VERIFIER }
-  t.match(await redeem(code, form, { headers: {} }), { status: 401, body: { error: 'invalid_client' }, reason: 'client-document-status' })
+  t.match(await redeem(code, form, { headers: {} }), {
+    status: 401,
+    body: { error: 'invalid_client' },
+    reason: 'client-document-status',
+  })
 })
 
 for (const host of ['169.254.169.254', '10.0.0.1', '[fd00::1]', 'metadata.internal']) {
@@ -193,22 +215,36 @@ t.test('RG-12 a document of more than 5 KB is refused', async (t) => {
   const small = await scene(t, { client_name: 'x'.repeat(4_500) })
   t.match((await small.send()).told, { code: String })
   const large = await scene(t, { client_name: 'x'.repeat(5_200) })
-  t.match(await large.send(), { page: { name: 'failure' }, reason: 'client-document-unreachable', hint: /more than 5120 bytes/ })
+  t.match(await large.send(), {
+    page: { name: 'failure' },
+    reason: 'client-document-unreachable',
+    hint: /more than 5120 bytes/,
+  })
 })
 
 t.test('RG-13 MC-05 the metadata says whether it is supported', async (t) => {
-  for (const [word, told] of [['accept', true], ['https', true], ['off', false]] as const) {
+  for (const [word, told] of [
+    ['accept', true],
+    ['https', true],
+    ['off', false],
+  ] as const) {
     const { ask } = await stage({ policy: { client_id_metadata_document: word } })
     t.equal((await ask('metadata')).body['client_id_metadata_document_supported'], told)
   }
 })
 
-t.test('in an open realm a URL elsewhere is taken as it comes, with a warning; one on this machine is looked up', async (t) => {
-  const open = { clients: [] }
-  const { send, publisher, authorize } = await scene(t, {}, {}, open)
-  const elsewhere = await authorize({ client_id: 'https://client.example/client.json', redirect_uri: 'http://localhost/cb' })
-  t.match(elsewhere.told, { code: String })
-  t.ok(elsewhere.warnings.includes('client-document-not-fetched'))
-  t.match((await send()).told, { code: String })
-  t.same(publisher.asked, ['/client.json'])
-})
+t.test(
+  'in an open realm a URL elsewhere is taken as it comes, with a warning; one on this machine is looked up',
+  async (t) => {
+    const open = { clients: [] }
+    const { send, publisher, authorize } = await scene(t, {}, {}, open)
+    const elsewhere = await authorize({
+      client_id: 'https://client.example/client.json',
+      redirect_uri: 'http://localhost/cb',
+    })
+    t.match(elsewhere.told, { code: String })
+    t.ok(elsewhere.warnings.includes('client-document-not-fetched'))
+    t.match((await send()).told, { code: String })
+    t.same(publisher.asked, ['/client.json'])
+  },
+)

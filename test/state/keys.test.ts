@@ -10,32 +10,43 @@ import type { Fixtures } from '../../lib/fixtures/types.js'
 
 type Keys = NonNullable<Fixtures['keys']>
 
-const setOf = async ({ ask }: Staged): Promise<jose.JSONWebKeySet> => (await ask('jwks')).body as unknown as jose.JSONWebKeySet
-const kidsOf = async (staged: Staged): Promise<readonly string[]> => (await setOf(staged)).keys.map(({ kid = '' }) => kid)
+const setOf = async ({ ask }: Staged): Promise<jose.JSONWebKeySet> =>
+  (await ask('jwks')).body as unknown as jose.JSONWebKeySet
+const kidsOf = async (staged: Staged): Promise<readonly string[]> =>
+  (await setOf(staged)).keys.map(({ kid = '' }) => kid)
 const idToken = async (staged: Staged): Promise<string> => (await staged.tokens())['id_token'] as string
 
 async function verifies(jwt: string, set: jose.JSONWebKeySet): Promise<boolean> {
   const keys = jose.createLocalJWKSet(set)
-  return jose.jwtVerify(jwt, keys, { currentDate: new Date(NOW * 1000) }).then(() => true, () => false)
+  return jose.jwtVerify(jwt, keys, { currentDate: new Date(NOW * 1000) }).then(
+    () => true,
+    () => false,
+  )
 }
 
 const OLD = 'mock-oauth2-public-test-key-rs256'
 const NEW = 'mock-oauth2-public-test-key-rs256-2'
 
-t.test('MD-10 an announced key is published before it signs, and signs when copies of the old set are out of date', async (t) => {
-  const staged = await stage()
-  const { keys } = staged.realm.server
-  t.match(await keys.rotate('RS256'), { kid: NEW, state: 'next', published: true, signs_from: (NOW + 300) * 1000 })
-  t.same((await kidsOf(staged)).filter((kid) => kid.includes('rs256')), [OLD, NEW])
-  const before = await idToken(staged)
-  t.equal(headerOf(before)['kid'], OLD)
-  staged.advance(299)
-  t.equal(headerOf(await idToken(staged))['kid'], OLD)
-  staged.advance(1)
-  const after = await idToken(staged)
-  t.equal(headerOf(after)['kid'], NEW)
-  for (const jwt of [before, after]) t.equal(await verifies(jwt, await setOf(staged)), true)
-})
+t.test(
+  'MD-10 an announced key is published before it signs, and signs when copies of the old set are out of date',
+  async (t) => {
+    const staged = await stage()
+    const { keys } = staged.realm.server
+    t.match(await keys.rotate('RS256'), { kid: NEW, state: 'next', published: true, signs_from: (NOW + 300) * 1000 })
+    t.same(
+      (await kidsOf(staged)).filter((kid) => kid.includes('rs256')),
+      [OLD, NEW],
+    )
+    const before = await idToken(staged)
+    t.equal(headerOf(before)['kid'], OLD)
+    staged.advance(299)
+    t.equal(headerOf(await idToken(staged))['kid'], OLD)
+    staged.advance(1)
+    const after = await idToken(staged)
+    t.equal(headerOf(after)['kid'], NEW)
+    for (const jwt of [before, after]) t.equal(await verifies(jwt, await setOf(staged)), true)
+  },
+)
 
 t.test('MD-10 the set may be cached for as long as an announced key waits', async (t) => {
   const { headers } = await (await stage()).ask('jwks')
@@ -43,7 +54,9 @@ t.test('MD-10 the set may be cached for as long as an announced key waits', asyn
 })
 
 t.test('MD-10 the old key stays published for a day, and its tokens are taken here even longer', async (t) => {
-  const staged = await stage({ clients: [{ ...WEB, access_token: { format: 'jwt' }, lifetimes: { access_token: '30d' } }] })
+  const staged = await stage({
+    clients: [{ ...WEB, access_token: { format: 'jwt' }, lifetimes: { access_token: '30d' } }],
+  })
   const { access_token } = await staged.tokens()
   await staged.realm.server.keys.rotate('RS256')
   staged.advance(300 + 86_399)
@@ -51,7 +64,10 @@ t.test('MD-10 the old key stays published for a day, and its tokens are taken he
   staged.advance(1)
   t.notOk((await kidsOf(staged)).includes(OLD))
   t.equal((await staged.userinfo(access_token as string)).status, 200)
-  t.match(staged.realm.server.keys.list().find(({ kid }) => kid === OLD), { state: 'retired', published: false })
+  t.match(
+    staged.realm.server.keys.list().find(({ kid }) => kid === OLD),
+    { state: 'retired', published: false },
+  )
 })
 
 t.test('a key that is announced twice signs at once', async (t) => {
@@ -109,7 +125,10 @@ t.test('further keys are sound, all different, and the same in every run', async
 
 t.test('an algorithm without a key cannot be rotated', async (t) => {
   const { keys } = (await stage()).realm.server
-  await t.rejects(keys.rotate('ES512'), { name: 'RangeError', message: /no key signs ES512; there are keys for RS256, PS256, ES256, EdDSA/ })
+  await t.rejects(keys.rotate('ES512'), {
+    name: 'RangeError',
+    message: /no key signs ES512; there are keys for RS256, PS256, ES256, EdDSA/,
+  })
 })
 
 t.test('a reset brings back the first keys', async (t) => {
@@ -125,7 +144,11 @@ async function own(alg: string, more: object): Promise<Keys[number]> {
 }
 
 t.test('own keys are next, active or retired as the fixture says, and next comes first at a rotation', async (t) => {
-  const keys = [await own('ES256', { kid: 'was', state: 'retired' }), await own('ES256', { kid: 'is' }), await own('ES256', { kid: 'comes', state: 'next' })]
+  const keys = [
+    await own('ES256', { kid: 'was', state: 'retired' }),
+    await own('ES256', { kid: 'is' }),
+    await own('ES256', { kid: 'comes', state: 'next' }),
+  ]
   const staged = await stage({ keys, policy: { signature: 'ES256' } })
   t.same(await kidsOf(staged), ['was', 'is', 'comes'])
   t.equal(headerOf(await idToken(staged))['kid'], 'is')
@@ -135,7 +158,10 @@ t.test('own keys are next, active or retired as the fixture says, and next comes
 })
 
 t.test('a decoy is published as it is and does nothing; the public test keys go on signing', async (t) => {
-  const decoy = { ...(await own('RS256', { kid: OLD, state: 'decoy', use: 'enc' })), 'x-note': 'a trap' } as Keys[number]
+  const decoy = {
+    ...(await own('RS256', { kid: OLD, state: 'decoy', use: 'enc' })),
+    'x-note': 'a trap',
+  } as Keys[number]
   const staged = await stage({ keys: [decoy] })
   const { keys } = await setOf(staged)
   t.equal(keys.length, 5)
@@ -146,8 +172,14 @@ t.test('a decoy is published as it is and does nothing; the public test keys go 
 })
 
 t.test('MD-09 no private member is published, whatever the state of a key', async (t) => {
-  const keys = await Promise.all((['active', 'next', 'retired', 'decoy'] as const).map((state) => own('PS256', { kid: state, state })))
+  const keys = await Promise.all(
+    (['active', 'next', 'retired', 'decoy'] as const).map((state) => own('PS256', { kid: state, state })),
+  )
   const { keys: published } = await setOf(await stage({ keys }))
   t.equal(published.length, 4)
-  for (const key of published) t.same(Object.keys(key).filter((name) => ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'state'].includes(name)), [])
+  for (const key of published)
+    t.same(
+      Object.keys(key).filter((name) => ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'state'].includes(name)),
+      [],
+    )
 })

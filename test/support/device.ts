@@ -23,7 +23,7 @@ export interface Device extends Staged {
 }
 
 export async function deviceStage(fixtures: Fixtures = {}): Promise<Device> {
-  const staged = await stage({ clients: [TV, SPA], users: [ALICE, BOB], ...fixtures } as Fixtures)
+  const staged = await stage({ clients: [TV, SPA], users: [ALICE, BOB], ...fixtures })
   const { ask, token, advance } = staged
   const device: Device = {
     ...staged,

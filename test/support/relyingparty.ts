@@ -20,8 +20,12 @@ export async function relyingParty(t: Test): Promise<RelyingParty> {
     let text = ''
     request.on('data', (chunk: Buffer) => (text += chunk.toString()))
     request.on('end', () => {
-      party.received.push({ media_type: request.headers['content-type']?.split(';')[0], form: new URLSearchParams(text) })
-      if (party.status !== undefined) response.writeHead(party.status).end(party.status === 400 ? '{"error":"invalid_request"}' : '')
+      party.received.push({
+        media_type: request.headers['content-type']?.split(';')[0],
+        form: new URLSearchParams(text),
+      })
+      if (party.status !== undefined)
+        response.writeHead(party.status).end(party.status === 400 ? '{"error":"invalid_request"}' : '')
     })
   }).listen(0, '127.0.0.1')
   await new Promise((resolve) => server.once('listening', resolve))

@@ -6,7 +6,10 @@ import { ALICE, WEB, claimsOf, headerOf, stage } from '../support/realm.js'
 const JWT = { ...WEB, access_token: { format: 'jwt' as const } }
 
 t.test('OC-11 the claims of a scope are at userinfo, and in the ID Token too when the policy says both', async (t) => {
-  for (const [scope_claims, expected] of [['userinfo', undefined], ['both', 'alice@example.com']] as const) {
+  for (const [scope_claims, expected] of [
+    ['userinfo', undefined],
+    ['both', 'alice@example.com'],
+  ] as const) {
     const { tokens, userinfo } = await stage({ policy: { scope_claims } })
     const { id_token, access_token } = await tokens({ scope: 'openid email' })
     t.match(claimsOf(id_token as string), { email: expected, name: undefined }, scope_claims)
@@ -48,7 +51,9 @@ t.test('a placed claim wins over that of the user, but never over what the proto
 })
 
 t.test('a member placed in the token response stands in for the usual one', async (t) => {
-  const { tokens } = await stage({ clients: [{ ...WEB, token_response: { members: { token_type: 'bearer', tenant: 't1' } } }] })
+  const { tokens } = await stage({
+    clients: [{ ...WEB, token_response: { members: { token_type: 'bearer', tenant: 't1' } } }],
+  })
   t.match(await tokens(), { token_type: 'bearer', tenant: 't1', expires_in: 3600 })
 })
 
@@ -66,10 +71,17 @@ t.test('OC-13 userinfo is a signed JWT for a client that registered for one', as
 
 t.test('OC-13 a refusal stays JSON with a challenge', async (t) => {
   const { userinfo } = await stage({ clients: [{ ...JWT, userinfo_signed_response_alg: 'ES256' }] })
-  t.match(await userinfo('nobody'), { status: 401, body: { error: 'invalid_token' }, headers: { 'www-authenticate': /^Bearer/ } })
+  t.match(await userinfo('nobody'), {
+    status: 401,
+    body: { error: 'invalid_token' },
+    headers: { 'www-authenticate': /^Bearer/ },
+  })
 })
 
 t.test('OC-13 the others get JSON', async (t) => {
   const { tokens, userinfo } = await stage({ users: [ALICE] })
-  t.match(await userinfo((await tokens())['access_token'] as string), { reply: { content: { kind: 'members' } }, body: { sub: 'alice' } })
+  t.match(await userinfo((await tokens())['access_token'] as string), {
+    reply: { content: { kind: 'members' } },
+    body: { sub: 'alice' },
+  })
 })

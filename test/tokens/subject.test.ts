@@ -21,7 +21,11 @@ const CLIENTS = [
   { ...pairwise('plain', 'https://app.example/plain'), subject_type: 'public' as const },
 ]
 
-async function tokensOf({ authorize, redeem }: Staged, client_id: string, login_hint = 'alice'): Promise<Record<string, string>> {
+async function tokensOf(
+  { authorize, redeem }: Staged,
+  client_id: string,
+  login_hint = 'alice',
+): Promise<Record<string, string>> {
   const redirect_uri = CLIENTS.find((client) => client.client_id === client_id)!.redirect_uris[0]!
   const { told } = await authorize({ client_id, redirect_uri, login_hint })
   const headers = { authorization: basic(client_id, WEB.client_secret) }

@@ -16,7 +16,11 @@ export function readKeys(realm: Realm): Members {
 export async function rotateKeys(realm: Realm, request: ControlRequest): Promise<Members> {
   const { announce = true, alg = realm.server.algorithm } = bodyOf(request)
   if (typeof announce !== 'boolean' || typeof alg !== 'string')
-    throw new ControlProblem(400, 'announce is true or false, and alg the name of an algorithm', 'send {"announce": true, "alg": "RS256"}')
+    throw new ControlProblem(
+      400,
+      'announce is true or false, and alg the name of an algorithm',
+      'send {"announce": true, "alg": "RS256"}',
+    )
   try {
     return { rotated: shown(await realm.server.keys.rotate(alg, announce)), ...readKeys(realm) }
   } catch (error) {

@@ -10,11 +10,11 @@ import { ControlProblem } from './problem.js'
 export async function logOut(realm: Realm, request: ControlRequest): Promise<Members> {
   const { users } = realm.server
   const named = bodyOf(request)['user']
-  const user = named === undefined ? undefined : users.find(String(named))
+  const user = typeof named === 'string' ? users.find(named) : undefined
   if (named !== undefined && !user) {
     const known = users.list().slice(0, 10)
     const hint = `known users: ${known.map((one) => one.username).join(', ')}`
-    throw new ControlProblem(400, `there is no user '${String(named)}'`, hint)
+    throw new ControlProblem(400, `there is no user ${JSON.stringify(named)}`, hint)
   }
   const { sessions, revoked, notices } = await realm.logout(user?.sub, request)
   return { sessions, revoked, notices }

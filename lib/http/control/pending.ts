@@ -32,12 +32,12 @@ function shown({ value, issued_at, expires_at }: Device, verification_uri: strin
 export async function approve(realm: Realm, user_code: string, request: ControlRequest): Promise<Members> {
   const { users, devices } = realm.server
   const named = bodyOf(request)['user']
-  const user = named === undefined ? devices.approver : users.find(String(named))
+  const user = named === undefined ? devices.approver : typeof named === 'string' ? users.find(named) : undefined
   if (!user) {
     const known = users.list().slice(0, 10)
     throw new ControlProblem(
       400,
-      `there is no user '${String(named)}'`,
+      `there is no user ${JSON.stringify(named)}`,
       `known users: ${known.map((one) => one.username).join(', ')}`,
     )
   }

@@ -18,7 +18,10 @@ export function logoutPage({ shown }: LogoutPage): string {
     case 'confirm':
       return layout({ title: 'Log out?', main: question(shown) })
     case 'stayed':
-      return layout({ title: 'Still signed in', main: html`<h1 data-testid="logout-stayed">You are still signed in</h1>` })
+      return layout({
+        title: 'Still signed in',
+        main: html`<h1 data-testid="logout-stayed">You are still signed in</h1>`,
+      })
     case 'done':
       return layout({
         title: 'Signed out',
