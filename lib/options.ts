@@ -32,7 +32,9 @@ export interface StartOptions {
   /** Milliseconds since the epoch; hand in your fake timers' `Date.now` to share their time. */
   readonly now?: () => number
   /** Durations such as `90s`, or seconds. */
-  readonly lifetimes?: Readonly<Partial<Record<'code' | 'access_token' | 'refresh_token' | 'id_token' | 'device_code' | 'session', string | number>>>
+  readonly lifetimes?: Readonly<
+    Partial<Record<'code' | 'access_token' | 'refresh_token' | 'id_token' | 'device_code' | 'session', string | number>>
+  >
   /** `auto`, `auto:USER`, `picker`, `form` or `deny`. */
   readonly login?: string
   /** Makes codes, tokens and ids the same in each run. */

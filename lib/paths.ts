@@ -30,7 +30,7 @@ export class Paths {
     this.#wild = entries
       .filter(([path]) => path.endsWith('/*'))
       .map(([path, endpoint]) => ({ prefix: path.slice(0, -2), endpoint }))
-    this.advertised = Object.fromEntries(entries.map(([path, endpoint]) => [endpoint, path]).reverse())
+    this.advertised = Object.fromEntries<string>(entries.map(([path, endpoint]) => [endpoint, path] as const).reverse())
     this.#mount = mount
     this.#issuer = issuer
   }

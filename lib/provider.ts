@@ -65,7 +65,10 @@ export interface Provider extends AsyncDisposable {
  */
 export async function startProvider(options: StartOptions = {}): Promise<Provider> {
   const { fixtures, files, warnings } = await fixturesOf(options)
-  const where = { port: options.port ?? fixtures.server?.port ?? 0, host: options.host ?? fixtures.server?.host ?? 'localhost' }
+  const where = {
+    port: options.port ?? fixtures.server?.port ?? 0,
+    host: options.host ?? fixtures.server?.host ?? 'localhost',
+  }
   const issuer = options.issuer ?? fixtures.server?.issuer
   const backchannel = options.backchannel ?? fixtures.server?.backchannel
   const place = { url: '' }
@@ -74,9 +77,17 @@ export async function startProvider(options: StartOptions = {}): Promise<Provide
   const controlToken = isLoopback(where.host) ? undefined : (options.controlToken ?? new Entropy().string(24))
   const guard = () => ({
     token: controlToken,
-    bases: [place.url, realm.server.locations.issuer(), backchannel].filter((base) => base !== undefined && base !== 'request') as string[],
+    bases: [place.url, realm.server.locations.issuer(), backchannel].filter(
+      (base) => base !== undefined && base !== 'request',
+    ) as string[],
   })
-  const about = () => ({ name: NAME, version: VERSION, pid: process.pid, uptime: Math.round(process.uptime() * 10) / 10, fixtures: files })
+  const about = () => ({
+    name: NAME,
+    version: VERSION,
+    pid: process.pid,
+    uptime: Math.round(process.uptime() * 10) / 10,
+    fixtures: files,
+  })
   const app = await createServer({
     realms,
     control: controlOf(realms, guard, about),

@@ -9,61 +9,25 @@ import { part } from './interactions/parting.js'
 import { Journal, entryOf } from './journal.js'
 import type { Profile } from './profiles/profile.js'
 import type { EndpointName, Reply, Request } from './protocol/messages.js'
-import type { Client, Login, TrustedIssuer, User } from './protocol/metadata.js'
 import { changed } from './protocol/policy.js'
-import type { Policy, PolicyChange } from './protocol/policy.js'
-import type { Demands } from './resources/demands.js'
+import type { Policy } from './protocol/policy.js'
 import { Drawer } from './resources/drawer.js'
-import type { DocumentSeed } from './resources/drawer.js'
 import { resources } from './resources/index.js'
 import { AuthorizationServer } from './state/authorization_server.js'
 import { Clients } from './state/clients.js'
 import { Clock } from './state/clock.js'
-import type { DeviceRules } from './state/devices.js'
 import { Entropy } from './state/entropy.js'
 import { Keys } from './state/keys.js'
-import type { KeySeed } from './state/keys.js'
 import { plantCode, plantTokens } from './state/seeds.js'
-import type { CodeSeed, TokenSeed } from './state/seeds.js'
 import { Outbound } from './state/outbound.js'
 import { Users } from './state/users.js'
 import { explained } from './explanation.js'
 import { Paths } from './paths.js'
 import { seal } from './tokens/seal.js'
 import { userBehind } from './tokens/whose.js'
+import type { RealmOptions } from './realm_options.js'
 
-export interface RealmOptions {
-  /** `''` is the default realm at the root; every other is mounted under `/realms/{id}`. */
-  readonly id: string
-  readonly profile: Profile
-  /** The issuer identifier, or `request` for where each request comes in. */
-  readonly issuer: () => string
-  /** Base URL for the endpoints that servers call, when they reach us by another name than browsers. */
-  readonly backchannel?: string
-  /** Paths beside the profile's. The first path of an endpoint here is the one advertised. */
-  readonly paths?: Readonly<Record<string, EndpointName>>
-  readonly policy?: PolicyChange
-  readonly clients?: readonly Client[]
-  readonly users?: readonly User[]
-  readonly codes?: readonly CodeSeed[]
-  readonly tokens?: readonly TokenSeed[]
-  readonly documents?: readonly DocumentSeed[]
-  /** What the mock resource wants of tokens. */
-  readonly resource?: Demands
-  /** Private keys; where none is active, the public test keys sign. */
-  readonly keys?: readonly KeySeed[]
-  readonly login?: Login
-  /** How devices are approved that nobody approves at the page. */
-  readonly device?: DeviceRules
-  readonly trusted_issuers?: readonly TrustedIssuer[]
-  readonly faults?: readonly string[]
-  readonly clock?: Clock
-  readonly seed?: number
-  /** Hosts beside this machine that clients' metadata may point to. */
-  readonly outbound?: readonly string[]
-  /** What health probes are told of the process. */
-  readonly about?: Readonly<Record<string, unknown>>
-}
+export type { RealmOptions } from './realm_options.js'
 
 export class Realm {
   readonly id: string
@@ -172,7 +136,12 @@ export class Realm {
     const { clients, users, keys, login, seed, issuer, backchannel, profile, outbound, about } = this.#options
     const { device, trusted_issuers } = this.#options
     return new AuthorizationServer({
-      locations: { issuer, mount: this.mount, paths: this.#paths.advertised, ...(backchannel !== undefined && { backchannel }) },
+      locations: {
+        issuer,
+        mount: this.mount,
+        paths: this.#paths.advertised,
+        ...(backchannel !== undefined && { backchannel }),
+      },
       policy: this.policy,
       login: login ?? { mode: 'auto' },
       clock: this.clock,

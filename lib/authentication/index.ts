@@ -150,12 +150,16 @@ function ensureSameClient(request: Request, client: Client, as: AuthorizationSer
 
 /** RFC 9110 §11.6.2: the field holds one set of credentials. */
 function ensureOneHeader(as: AuthorizationServer, { authorizations }: Request): void {
-  ensure(authorizations.length <= 1 || as.policy.client_credentials_conflict === 'parameters-win', 'invalid_request', () => ({
-    reason: 'authorization-header-repeated',
-    hint: `the request has ${authorizations.length} Authorization headers: ${authorizations.map((one) => one.split(' ')[0]).join(' and ')}; send one`,
-    spec: 'RFC 6749 §2.3',
-    relax: 'client_credentials_conflict: parameters-win',
-  }))
+  ensure(
+    authorizations.length <= 1 || as.policy.client_credentials_conflict === 'parameters-win',
+    'invalid_request',
+    () => ({
+      reason: 'authorization-header-repeated',
+      hint: `the request has ${authorizations.length} Authorization headers: ${authorizations.map((one) => one.split(' ')[0]).join(' and ')}; send one`,
+      spec: 'RFC 6749 §2.3',
+      relax: 'client_credentials_conflict: parameters-win',
+    }),
+  )
 }
 
 /** RFC 6749 §2.3.1: never in the request URI. */
@@ -177,6 +181,9 @@ function challenged(as: AuthorizationServer, request: Request, error: OAuthError
   const choice = basic ? '401' : as.policy.invalid_client
   return new OAuthError('invalid_client', error.diagnosis, {
     status: choice === '400' ? 400 : 401,
-    headers: choice === '401' ? { 'www-authenticate': `${BASIC}, error="${error.code}", error_description="${error.error_description}"` } : {},
+    headers:
+      choice === '401'
+        ? { 'www-authenticate': `${BASIC}, error="${error.code}", error_description="${error.error_description}"` }
+        : {},
   })
 }

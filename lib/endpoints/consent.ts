@@ -31,7 +31,10 @@ export const consent: Endpoint = {
     await finish(as, id)
     const to = addressed(as, interaction, request)
     if (decision === 'deny') {
-      const error = new OAuthError('access_denied', { reason: 'user-denied', hint: 'the user refused on the consent page' })
+      const error = new OAuthError('access_denied', {
+        reason: 'user-denied',
+        hint: 'the user refused on the consent page',
+      })
       request.trace.refuse(error.diagnosis)
       return redirect(request, refused(to, error))
     }

@@ -35,7 +35,10 @@ export const home: Endpoint = {
   },
 }
 
-function endpoints(as: AuthorizationServer, request: Request): readonly { readonly title: string; readonly href: string }[] {
+function endpoints(
+  as: AuthorizationServer,
+  request: Request,
+): readonly { readonly title: string; readonly href: string }[] {
   return SHOWN.flatMap((name) => {
     const href = as.url(name, request)
     return href === undefined ? [] : [{ title: name, href: href.replace(/\/\*$/, '') }]

@@ -29,7 +29,7 @@ function describe(as: AuthorizationServer, request: Request, { endpoints, grants
   })
   const members: Members = {
     issuer: as.issuer(request),
-    ...Object.assign({}, ...told),
+    ...(Object.assign({}, ...told) as Members),
     grant_types_supported: [
       ...grants.filter((grant) => grant.unavailable?.(as) === undefined).map((grant) => grant.grant_type),
       ...(as.policy.response_types.some((type) => grantsOf(type).includes('implicit')) ? ['implicit'] : []),

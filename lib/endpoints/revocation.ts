@@ -20,7 +20,11 @@ export const revocation: Endpoint = {
     const client = await authenticate(as, request)
     const record = await recordOf(as, form.required('token'))
     if (!record) {
-      request.trace.warn({ reason: 'token-unknown', hint: 'nothing revoked: this server did not issue the token', spec: 'RFC 7009 §2.2' })
+      request.trace.warn({
+        reason: 'token-unknown',
+        hint: 'nothing revoked: this server did not issue the token',
+        spec: 'RFC 7009 §2.2',
+      })
     } else if (record.value.client_id !== client.client_id) {
       request.trace.warn({
         reason: 'token-other-client',

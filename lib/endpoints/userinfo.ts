@@ -48,7 +48,11 @@ export const userinfo: Endpoint = {
 function claimsReply(as: AuthorizationServer, request: Request, client: Client | undefined, claims: Members): Reply {
   const alg = client?.userinfo_signed_response_alg
   if (!client || alg === undefined) return json(200, claims)
-  const draft = new Draft({ header: { typ: 'JWT' }, alg, claims: { ...claims, iss: as.issuer(request), aud: client.client_id } })
+  const draft = new Draft({
+    header: { typ: 'JWT' },
+    alg,
+    claims: { ...claims, iss: as.issuer(request), aud: client.client_id },
+  })
   return { status: 200, headers: NO_STORE, content: { kind: 'draft', draft, media_type: 'application/jwt' } }
 }
 

@@ -23,7 +23,24 @@ const POINTS = {
   resource: ['resource'],
   prm: ['protected_resource_metadata'],
   documents: ['documents'],
-  any: [...FRONT, 'metadata', 'jwks', 'pushed_authorization_request', 'device_authorization', 'device', 'token', 'userinfo', 'introspection', 'revocation', 'registration', 'client_configuration', 'end_session', 'resource', 'protected_resource_metadata', 'documents'],
+  any: [
+    ...FRONT,
+    'metadata',
+    'jwks',
+    'pushed_authorization_request',
+    'device_authorization',
+    'device',
+    'token',
+    'userinfo',
+    'introspection',
+    'revocation',
+    'registration',
+    'client_configuration',
+    'end_session',
+    'resource',
+    'protected_resource_metadata',
+    'documents',
+  ],
 } as const satisfies Record<string, readonly EndpointName[]>
 
 export type Point = keyof typeof POINTS

@@ -3,15 +3,7 @@
 
 import { nearest } from '../protocol/spelling.js'
 import { Piece, encoded } from './piece.js'
-import {
-  POINT_ALIASES,
-  POINT_NAMES,
-  TOKEN_PARTS,
-  isPoint,
-  responseType,
-  theEndpoint,
-  type Point,
-} from './points.js'
+import { POINT_ALIASES, POINT_NAMES, TOKEN_PARTS, isPoint, responseType, theEndpoint, type Point } from './points.js'
 import type { Condition, Selector } from './rule.js'
 
 /**

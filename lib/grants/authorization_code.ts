@@ -99,7 +99,9 @@ function ensureRedirectUri(as: AuthorizationServer, client: Client, code: Code, 
     }))
     return
   }
-  ensure(repeats(code.redirect_uri, sent, as.policy), 'invalid_grant', () => otherRedirectUri(client, code.redirect_uri ?? '', sent))
+  ensure(repeats(code.redirect_uri, sent, as.policy), 'invalid_grant', () =>
+    otherRedirectUri(client, code.redirect_uri ?? '', sent),
+  )
 }
 
 function otherRedirectUri(client: Client, expected: string, received: string): Diagnosis {

@@ -22,5 +22,10 @@ export interface Grant {
   /** The client of a request that names none, where the grant does without (RFC 7521 §4.1). Proves nothing. */
   identify?(as: AuthorizationServer, request: Request): Client | undefined
   /** A ladder of checks; its last rung spends what is spent. `proven` is the key that the request proves to hold. */
-  authorize(as: AuthorizationServer, request: Request, client: Client, proven: Confirmation | undefined): Promise<Authorization>
+  authorize(
+    as: AuthorizationServer,
+    request: Request,
+    client: Client,
+    proven: Confirmation | undefined,
+  ): Promise<Authorization>
 }

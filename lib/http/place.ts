@@ -71,7 +71,9 @@ const CONTROL = /^\/_mock(?!\/resource(?:\/|$))(?:\/|$)/
 /** Never throws: a path that means nothing is `nowhere`. */
 export function placeOf(path: string, stages: Stages): Place {
   const inserted = path.startsWith('/.well-known/') ? INSERTED.exec(path) : null
-  const [id, within] = inserted ? [inserted[2], `${inserted[1]}${(inserted[3] ?? '').replace(/\/$/, '')}`] : (REALM.exec(path)?.slice(1) ?? [])
+  const [id, within] = inserted
+    ? [inserted[2], `${inserted[1]}${(inserted[3] ?? '').replace(/\/$/, '')}`]
+    : (REALM.exec(path)?.slice(1) ?? [])
   const realm = id === undefined ? '' : decoded(id)
   const own = realm === '' ? undefined : stages(realm)
   if (own) return placeIn(own, realm, within ?? '/')

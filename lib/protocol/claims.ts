@@ -36,6 +36,8 @@ export function opened(
 }
 
 /** For metadata: `claims_supported` of what the users of a server have. */
-export function claimNames(users: readonly { readonly claims: Readonly<Record<string, unknown>> }[]): readonly string[] {
+export function claimNames(
+  users: readonly { readonly claims: Readonly<Record<string, unknown>> }[],
+): readonly string[] {
   return [...new Set(['sub', ...users.flatMap((user) => Object.keys(user.claims))])]
 }

@@ -20,10 +20,12 @@ export interface ClaimsRequest {
 export function readClaimsRequest(text: string): ClaimsRequest {
   const parsed = object(parse(text), 'claims')
   return {
-    ...(parsed['userinfo'] != null && { userinfo: requests(parsed['userinfo'], 'claims.userinfo') }),
-    ...(parsed['id_token'] != null && { id_token: requests(parsed['id_token'], 'claims.id_token') }),
+    ...(given(parsed['userinfo']) && { userinfo: requests(parsed['userinfo'], 'claims.userinfo') }),
+    ...(given(parsed['id_token']) && { id_token: requests(parsed['id_token'], 'claims.id_token') }),
   }
 }
+
+const given = (value: unknown): boolean => value !== undefined && value !== null
 
 function parse(text: string): unknown {
   try {

@@ -92,12 +92,18 @@ const LONGEST_DESCRIPTION = 300
 
 /** Text in the characters of `error_description` (RFC 6749 §5.2): %x20-21 / %x23-5B / %x5D-7E. */
 export function describable(text: string): string {
-  const plain = text.replaceAll('"', "'").replaceAll('\\', '/').replace(/[^\x20-\x7e]/g, '?')
+  const plain = text
+    .replaceAll('"', "'")
+    .replaceAll('\\', '/')
+    .replace(/[^\x20-\x7e]/g, '?')
   return plain.length <= LONGEST_DESCRIPTION ? plain : `${plain.slice(0, LONGEST_DESCRIPTION - 3)}...`
 }
 
 /** A received value fit for a sentence: shortened, with what cannot be printed made visible. */
 export function quoted(value: string, longest = 80): string {
-  const visible = value.replace(/[^\x20-\x7e]/g, (c) => `%${c.codePointAt(0)?.toString(16).toUpperCase().padStart(2, '0')}`)
+  const visible = value.replace(
+    /[^\x20-\x7e]/g,
+    (c) => `%${c.codePointAt(0)?.toString(16).toUpperCase().padStart(2, '0')}`,
+  )
   return `'${visible.length <= longest ? visible : `${visible.slice(0, longest)}...`}'`
 }

@@ -3,12 +3,7 @@
 import type { JwkSet } from './jwt.js'
 import type { Lifetimes, RefreshPolicy, SignatureAlgorithm, TokenFormat } from './policy.js'
 
-export type AuthMethod =
-  | 'none'
-  | 'client_secret_basic'
-  | 'client_secret_post'
-  | 'client_secret_jwt'
-  | 'private_key_jwt'
+export type AuthMethod = 'none' | 'client_secret_basic' | 'client_secret_post' | 'client_secret_jwt' | 'private_key_jwt'
 
 export interface Client {
   readonly client_id: string

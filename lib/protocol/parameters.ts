@@ -50,7 +50,7 @@ export class Parameters {
   static of(members: Readonly<Record<string, string | readonly string[] | undefined>>): Parameters {
     return new Parameters(
       Object.entries(members).flatMap(([name, value]) =>
-        value === undefined ? [] : [value].flat().map((one) => ({ name, value: one as string })),
+        value === undefined ? [] : [value].flat().map((one) => ({ name, value: one })),
       ),
     )
   }
@@ -161,7 +161,10 @@ function tooMany(count: number): OAuthError {
 }
 
 /** Names all that is missing at once, and what was sent in its place when that is likely. */
-export function missing(names: readonly string[], sent: Parameters): {
+export function missing(
+  names: readonly string[],
+  sent: Parameters,
+): {
   reason: string
   hint: string
   fix: string

@@ -106,18 +106,20 @@ export interface Policy {
 }
 
 export type ResponseType =
-  | 'code'
-  | 'token'
-  | 'id_token'
-  | 'id_token token'
-  | 'code id_token'
-  | 'code token'
-  | 'code id_token token'
+  'code' | 'token' | 'id_token' | 'id_token token' | 'code id_token' | 'code token' | 'code id_token token'
 export type TokenFormat = 'jwt' | 'opaque'
 export type SignatureAlgorithm = 'RS256' | 'PS256' | 'ES256' | 'EdDSA'
 
 export const STANDARD: Policy = {
-  lifetimes: { code: 600, access_token: 3600, refresh_token: 90 * 86_400, id_token: 3600, device_code: 900, request_uri: 60, session: 86_400 },
+  lifetimes: {
+    code: 600,
+    access_token: 3600,
+    refresh_token: 90 * 86_400,
+    id_token: 3600,
+    device_code: 900,
+    request_uri: 60,
+    session: 86_400,
+  },
   invalid_client: '401',
   verifier_unexpected: 'invalid_request',
   verifier_missing: 'invalid_grant',

@@ -8,7 +8,8 @@ export interface SecretMistake {
   readonly words: string
 }
 
-const PLACEHOLDER = /^(undefined|null|none|changeme|change-me|todo|\$\{.*\}|\$[A-Z_]+|<.*>|\{\{.*\}\}|process\.env\..*)$/i
+const PLACEHOLDER =
+  /^(undefined|null|none|changeme|change-me|todo|\$\{.*\}|\$[A-Z_]+|<.*>|\{\{.*\}\}|process\.env\..*)$/i
 
 /** Beyond it nothing is compared: some of the patterns take time with text that nearly fits. */
 const LONGEST = 4_096
@@ -22,9 +23,13 @@ export function usualSecretMistake(expected: string, received: string): SecretMi
       reason: 'secret-trailing-newline',
       words: `it ends with a line feed (${lengths}); check how the variable or file is read`,
     }
-  if (received.trim() === expected) return { reason: 'secret-whitespace', words: `it has blanks around it (${lengths})` }
+  if (received.trim() === expected)
+    return { reason: 'secret-whitespace', words: `it has blanks around it (${lengths})` }
   if (received.replace(/^(["'`])(.*)\1$/s, '$2') === expected)
-    return { reason: 'secret-surrounding-quotes', words: 'it is sent with the quotes of the configuration file around it' }
+    return {
+      reason: 'secret-surrounding-quotes',
+      words: 'it is sent with the quotes of the configuration file around it',
+    }
   if (PLACEHOLDER.test(received))
     return { reason: 'secret-literal-placeholder', words: 'it is a placeholder: a variable was not resolved' }
   if (received !== '' && expected.startsWith(received) && /^[#$]/.test(expected.slice(received.length)))
@@ -35,7 +40,10 @@ export function usualSecretMistake(expected: string, received: string): SecretMi
   if (percentDecoded(received) === expected)
     return { reason: 'basic-double-encoded', words: 'it is percent-encoded once too often' }
   if (hashes(expected).includes(received.toLowerCase()) || Buffer.from(expected).toString('base64') === received)
-    return { reason: 'secret-is-hash', words: 'the hashed or encoded form of the secret was sent; send the secret itself' }
+    return {
+      reason: 'secret-is-hash',
+      words: 'the hashed or encoded form of the secret was sent; send the secret itself',
+    }
   if (received.toLowerCase() === expected.toLowerCase())
     return { reason: 'secret-case', words: 'it differs in upper and lower case only' }
   return { reason: 'secret-wrong', words: lengths }

@@ -33,7 +33,14 @@ export interface Locations {
 }
 
 /** The endpoints that a browser visits; all others are called by servers and use the back channel. */
-const FRONT_CHANNEL: ReadonlySet<EndpointName> = new Set(['authorization', 'login', 'consent', 'device', 'end_session', 'index'])
+const FRONT_CHANNEL: ReadonlySet<EndpointName> = new Set([
+  'authorization',
+  'login',
+  'consent',
+  'device',
+  'end_session',
+  'index',
+])
 
 export class AuthorizationServer {
   readonly locations: Locations
@@ -67,7 +74,22 @@ export class AuthorizationServer {
   /** What the process says of itself to probes: name, version, pid. */
   readonly about: Readonly<Record<string, unknown>>
 
-  constructor(parts: Pick<AuthorizationServer, 'about' | 'outbound' | 'locations' | 'policy' | 'login' | 'clock' | 'entropy' | 'keys' | 'clients' | 'users' | 'trusted_issuers'> & { readonly device: DeviceRules }) {
+  constructor(
+    parts: Pick<
+      AuthorizationServer,
+      | 'about'
+      | 'outbound'
+      | 'locations'
+      | 'policy'
+      | 'login'
+      | 'clock'
+      | 'entropy'
+      | 'keys'
+      | 'clients'
+      | 'users'
+      | 'trusted_issuers'
+    > & { readonly device: DeviceRules },
+  ) {
     this.locations = parts.locations
     this.policy = parts.policy
     this.login = parts.login
@@ -90,7 +112,13 @@ export class AuthorizationServer {
     this.sessions = new Sessions(parts.clock)
     this.logouts = new Records(parts.clock, 10_000)
     const approver = (): User | undefined => approverOf(parts.device, parts.login, parts.users)
-    this.devices = new Devices({ rules: parts.device, clock: parts.clock, entropy: parts.entropy, records: this.records, approver })
+    this.devices = new Devices({
+      rules: parts.device,
+      clock: parts.clock,
+      entropy: parts.entropy,
+      records: this.records,
+      approver,
+    })
   }
 
   /** The issuer identifier (RFC 8414 §2) as the sender of this request must see it. */

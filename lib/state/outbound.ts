@@ -71,7 +71,7 @@ export class Outbound {
 async function upTo(response: Response, most: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of response.body ?? []) {
+  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     if (size > most) throw new OutboundError(`${response.url} sent more than ${most} bytes`)
     chunks.push(chunk)

@@ -48,11 +48,19 @@ export class Records<T> {
     this.#most = most
   }
 
-  async keep(id: string, value: T, { family, expires_at, issued_at = this.#clock.now() }: {
-    readonly family: string
-    readonly expires_at: number
-    readonly issued_at?: number
-  }): Promise<void> {
+  async keep(
+    id: string,
+    value: T,
+    {
+      family,
+      expires_at,
+      issued_at = this.#clock.now(),
+    }: {
+      readonly family: string
+      readonly expires_at: number
+      readonly issued_at?: number
+    },
+  ): Promise<void> {
     const record: Writable<Kept<T>> = { id, value, family, issued_at, expires_at }
     this.#add(record)
     const because = this.#revoked.size > 0 ? this.#revoked.get(family) : undefined

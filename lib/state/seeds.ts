@@ -73,7 +73,10 @@ function lifetimeOf(as: AuthorizationServer, seed: Seed, name: 'code' | 'access_
   return as.clients.find(seed.client_id)?.lifetimes?.[name] ?? as.policy.lifetimes[name]
 }
 
-function issued(as: AuthorizationServer, seed: Seed): { client_id: string; scope: string; auth_time: number; sub?: string } {
+function issued(
+  as: AuthorizationServer,
+  seed: Seed,
+): { client_id: string; scope: string; auth_time: number; sub?: string } {
   const user = seed.user === undefined ? undefined : as.users.find(seed.user)
   const client = as.clients.find(seed.client_id)
   return {
@@ -98,7 +101,11 @@ async function plant(
 }
 
 /** When it was issued and when it expires, in milliseconds; an expired seed ended one second ago. */
-function window(as: AuthorizationServer, seed: Seed, lifetime: number | null): { issued_at: number; expires_at: number } {
+function window(
+  as: AuthorizationServer,
+  seed: Seed,
+  lifetime: number | null,
+): { issued_at: number; expires_at: number } {
   const span = lifetime === null ? Infinity : lifetime * 1000
   if (seed.state === 'expired') {
     const expires_at = as.clock.now() - 1000

@@ -25,7 +25,8 @@ export async function mintAccessToken(
   const { client, user } = authorization
   const sub = user?.sub ?? authorization.sub
   const lifetime = client.lifetimes?.access_token ?? as.policy.lifetimes.access_token
-  const jwt = (client.access_token?.format ?? as.policy.access_token) === 'jwt' && authorization.access_token === undefined
+  const jwt =
+    (client.access_token?.format ?? as.policy.access_token) === 'jwt' && authorization.access_token === undefined
   const id = authorization.access_token ?? (jwt ? as.entropy.string(22) : as.handle())
   const audience = audienceOf(authorization) ?? client.access_token?.audience ?? iss
   const scope = joinScope(authorization.scope)

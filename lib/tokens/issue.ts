@@ -29,12 +29,17 @@ export async function issue(as: AuthorizationServer, authorization: Authorizatio
   }
 }
 
-export async function mintRefreshToken(as: AuthorizationServer, authorization: Authorization, family: string): Promise<string> {
+export async function mintRefreshToken(
+  as: AuthorizationServer,
+  authorization: Authorization,
+  family: string,
+): Promise<string> {
   const { client, user, refresh_token: refresh } = authorization
   if (refresh.kind !== 'new') throw new TypeError('only a new refresh token is minted')
   const token = refresh.token ?? as.handle()
   const lifetime = client.lifetimes?.refresh_token
-  const not_after = refresh.not_after ?? as.expiry(lifetime === undefined ? as.policy.lifetimes.refresh_token : lifetime)
+  const not_after =
+    refresh.not_after ?? as.expiry(lifetime === undefined ? as.policy.lifetimes.refresh_token : lifetime)
   const idle = { ...as.policy.refresh, ...client.refresh }.idle
   const value: RefreshToken = {
     kind: 'refresh_token',
@@ -43,7 +48,9 @@ export async function mintRefreshToken(as: AuthorizationServer, authorization: A
     not_after,
     ...(user && { sub: user.sub }),
     ...(authorization.auth_time !== undefined && { auth_time: authorization.auth_time }),
-    ...((authorization.resources ?? authorization.audience) && { resources: authorization.resources ?? authorization.audience ?? [] }),
+    ...((authorization.resources ?? authorization.audience) && {
+      resources: authorization.resources ?? authorization.audience ?? [],
+    }),
     ...(authorization.acr !== undefined && { acr: authorization.acr }),
     ...(authorization.sid !== undefined && { sid: authorization.sid }),
     ...(authorization.amr && { amr: authorization.amr }),

@@ -23,7 +23,7 @@ const LEGACY = {
 } as const
 /** A realm that offers everything, and a client that may have it. */
 const legacy = (more: Fixtures = {}): Promise<Staged> =>
-  stage({ clients: [LEGACY], policy: { response_types: ALL }, ...more } as Fixtures)
+  stage({ clients: [LEGACY], policy: { response_types: ALL }, ...more })
 
 const NONCE = { nonce: 'n-1' }
 /** What each response type brings, beside `state` and `iss`. */

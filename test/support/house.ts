@@ -8,7 +8,7 @@ import ts from 'typescript'
 export type Sources = ReadonlyMap<string, string>
 
 const RFC = ['protocol', 'state', 'tokens', 'authentication', 'grants', 'interactions', 'endpoints', 'resources']
-const REALM = [...RFC, 'faults', 'profiles', 'paths', 'explanation', 'journal', 'realm', 'version']
+const REALM = [...RFC, 'faults', 'profiles', 'paths', 'explanation', 'journal', 'realm_options', 'realm', 'version']
 
 /** Which rooms a room may import, besides itself. A file right in lib/ is a room of its own name. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
@@ -26,6 +26,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   paths: ['protocol'],
   explanation: ['protocol'],
   journal: [...RFC, 'faults', 'profiles'],
+  realm_options: [...RFC, 'profiles'],
   realm: REALM,
   http: ['protocol', 'realm', 'journal', 'version'],
   fixtures: REALM,

@@ -17,7 +17,10 @@ export function moveClock(realm: Realm, verb: string, request: ControlRequest): 
   const body = bodyOf(request)
   try {
     if (verb === 'advance') realm.clock.advance(parseDuration(member(body, 'by', '"1h"')))
-    else if (verb === 'freeze') realm.clock.freeze(body['at'] === undefined ? undefined : instant(String(body['at'])))
+    else if (verb === 'freeze')
+      realm.clock.freeze(
+        body['at'] === undefined ? undefined : instant(String(member(body, 'at', '"2030-01-01T00:00:00Z"'))),
+      )
     else if (verb === 'resume') realm.clock.resume()
     else if (verb === 'set') realm.clock.set(instant(String(member(body, 'now', '"2030-01-01T00:00:00Z"'))))
     else if (verb === 'reset') realm.clock.reset()

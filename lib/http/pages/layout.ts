@@ -45,7 +45,10 @@ export function layout({ title, main, script, wide }: Layout): string {
  * No `form-action`: Chromium applies it to the redirect that follows a form as well, and would block
  * the way back to the client.
  */
-export function pageHeaders(scripts: readonly string[] = [], frames: readonly string[] = []): Readonly<Record<string, string>> {
+export function pageHeaders(
+  scripts: readonly string[] = [],
+  frames: readonly string[] = [],
+): Readonly<Record<string, string>> {
   const script = scripts.length > 0 ? `; script-src ${scripts.map(hashSource).join(' ')}` : ''
   const frame = frames.length > 0 ? `; frame-src ${frames.map(frameSource).join(' ')}` : ''
   return {
@@ -58,7 +61,10 @@ export function pageHeaders(scripts: readonly string[] = [], frames: readonly st
 
 /** Content Security Policy §2.3.1: without its query, and nothing in it that would end the directive. */
 function frameSource(url: string): string {
-  return url.replace(/[?#].*$/s, '').replaceAll(';', '%3B').replaceAll(',', '%2C')
+  return url
+    .replace(/[?#].*$/s, '')
+    .replaceAll(';', '%3B')
+    .replaceAll(',', '%2C')
 }
 
 function hashSource(text: string): string {
