@@ -105,7 +105,7 @@ t.test('no refusal tells a secret, a password or a token', async (t) => {
   const { token, userinfo, redeem, refresh, revoke, ask } = await stage({ tokens, codes })
   const basic = { headers: { authorization: BASIC } }
   const answers = [
-    await token({ grant_type: 'client_credentials', client_id: 'web', client_secret: 's3cret' }, { headers: {} }),
+    await token({ grant_type: 'client_credentials', client_id: 'web', client_secret: 's3cret ' }, { headers: {} }),
     await token({ grant_type: 'client_credentials', client_id: 'web', client_secret: 's3cret' }, basic),
     await token({ grant_type: 's3cret' }),
     await redeem('AT-secret-1'),

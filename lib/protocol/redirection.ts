@@ -68,11 +68,8 @@ export function inadvisable(uri: string): string | undefined {
 export function redirectionUrl({ redirect_uri, response_mode, parameters }: Redirection): string {
   const members = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
-    if (value !== undefined && value !== null)
-      members.append(
-        name,
-        typeof value === 'object' ? JSON.stringify(value) : String(value),
-      )
+    if (value === undefined || value === null) continue
+    members.append(name, typeof value === 'string' ? value : JSON.stringify(value))
   }
   const text = members.toString()
   if (text === '') return redirect_uri
