@@ -17,6 +17,7 @@ import type { Authorization } from '../tokens/authorization.js'
 import { ensureSameKey } from '../tokens/holder.js'
 import { refreshFor } from '../tokens/refresh.js'
 import { aimed } from '../tokens/target.js'
+import { remembered } from '../tokens/remembered.js'
 import type { Grant } from './grant.js'
 
 export const authorization_code: Grant = {
@@ -42,21 +43,14 @@ export const authorization_code: Grant = {
 
 const BURNT = 'a refused redemption spent it (policy burn_code_on_failure)'
 
-function authorizationOf(as: AuthorizationServer, client: Client, { value, family }: Kept<Code>): Authorization {
-  const user = value.sub === undefined ? undefined : as.users.bySub(value.sub)
+function authorizationOf(as: AuthorizationServer, client: Client, code: Kept<Code>): Authorization {
+  const { value } = code
   const scope = parseScope(value.scope)
   return {
-    client,
-    ...(user && { user }),
+    ...remembered(as, client, code),
     scope,
-    family,
     refresh_token: refreshFor(as, client, scope, value.issues?.refresh_token),
-    ...(value.auth_time !== undefined && { auth_time: value.auth_time }),
     ...(value.nonce !== undefined && { nonce: value.nonce }),
-    ...(value.claims && { claims: value.claims }),
-    ...(value.acr !== undefined && { acr: value.acr }),
-    ...(value.sid !== undefined && { sid: value.sid }),
-    ...(value.amr && { amr: value.amr }),
     ...(value.issues?.access_token !== undefined && { access_token: value.issues.access_token }),
   }
 }

@@ -15,6 +15,7 @@ import { found } from '../tokens/artifact.js'
 import type { Authorization } from '../tokens/authorization.js'
 import { refreshFor } from '../tokens/refresh.js'
 import { aimed } from '../tokens/target.js'
+import { remembered } from '../tokens/remembered.js'
 import type { Grant } from './grant.js'
 
 export const device_code: Grant = {
@@ -103,15 +104,7 @@ function expired(as: AuthorizationServer, { expires_at, issued_at }: Kept<Device
   }
 }
 
-function authorizationOf(as: AuthorizationServer, client: Client, { value, family }: Kept<DeviceCode>): Authorization {
-  const user = value.sub === undefined ? undefined : as.users.bySub(value.sub)
-  const scope = parseScope(value.scope)
-  return {
-    client,
-    ...(user && { user }),
-    scope,
-    family,
-    refresh_token: refreshFor(as, client, scope),
-    ...(value.auth_time !== undefined && { auth_time: value.auth_time }),
-  }
+function authorizationOf(as: AuthorizationServer, client: Client, code: Kept<DeviceCode>): Authorization {
+  const scope = parseScope(code.value.scope)
+  return { ...remembered(as, client, code), scope, refresh_token: refreshFor(as, client, scope) }
 }

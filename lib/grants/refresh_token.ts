@@ -9,10 +9,11 @@ import type { RefreshToken } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Kept } from '../state/records.js'
 import { found } from '../tokens/artifact.js'
-import type { Authorization, Refresh } from '../tokens/authorization.js'
+import type { Refresh } from '../tokens/authorization.js'
 import { ensureSameKey } from '../tokens/holder.js'
 import { askedScope } from '../tokens/scope.js'
 import { aimed } from '../tokens/target.js'
+import { remembered } from '../tokens/remembered.js'
 import type { Grant } from './grant.js'
 
 export const refresh_token: Grant = {
@@ -29,30 +30,8 @@ export const refresh_token: Grant = {
     request.trace.check('refresh token known, not revoked, not expired; scope within the grant')
     const refresh = await spend(as, client, token, rules)
     // One that covers no resource in particular stays so, whatever this access token is for.
-    return { resources: [], ...authorizationOf(as, client, token, scope, refresh), ...target }
+    return { resources: [], ...remembered(as, client, token), scope, refresh_token: refresh, ...target }
   },
-}
-
-function authorizationOf(
-  as: AuthorizationServer,
-  client: Client,
-  { value, family }: Kept<RefreshToken>,
-  scope: readonly string[],
-  refresh_token: Refresh,
-): Authorization {
-  const user = value.sub === undefined ? undefined : as.users.bySub(value.sub)
-  return {
-    client,
-    ...(user && { user }),
-    scope,
-    family,
-    refresh_token,
-    ...(value.auth_time !== undefined && { auth_time: value.auth_time }),
-    ...(value.claims && { claims: value.claims }),
-    ...(value.acr !== undefined && { acr: value.acr }),
-    ...(value.sid !== undefined && { sid: value.sid }),
-    ...(value.amr && { amr: value.amr }),
-  }
 }
 
 function ensureUnexpired(as: AuthorizationServer, token: Kept<RefreshToken>, rules: RefreshPolicy): void {

@@ -13,7 +13,7 @@ export interface Confirmation {
   readonly 'x5t#S256'?: string
 }
 
-interface Issued {
+export interface Issued {
   readonly client_id: string
   /** Absent when no user is involved (RFC 6749 §4.4). */
   readonly sub?: string
