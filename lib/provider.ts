@@ -72,7 +72,7 @@ export async function startProvider(options: StartOptions = {}): Promise<Provide
   const issuer = options.issuer ?? fixtures.server?.issuer
   const backchannel = options.backchannel ?? fixtures.server?.backchannel
   const place = { url: '' }
-  const realm = await openRealm(options, fixtures, () => issuer?.replace(/\/$/, '') ?? place.url, backchannel)
+  const realm = await openRealm(options, fixtures, () => issuer ?? place.url, backchannel)
   const realms = (id: string): Realm | undefined => (id === '' ? realm : undefined)
   const controlToken = isLoopback(where.host) ? undefined : (options.controlToken ?? new Entropy().string(24))
   const guard = () => ({

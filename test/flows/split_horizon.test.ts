@@ -134,6 +134,12 @@ for (const algorithm of ['oidc', 'oauth2'] as const) {
   })
 }
 
+t.test('MD-04 a slash at the end of the issuer stays in the identifier, as some providers have it', async (t) => {
+  const { url } = await provided(t, { issuer: 'http://auth.example/' })
+  const metadata: any = await (await fetch(`${url}${OIDC}`)).json()
+  t.equal(metadata.issuer, 'http://auth.example/')
+})
+
 t.test('a slash at the end of the issuer option does not double in URLs', async (t) => {
   const { url } = await provided(t, { issuer: 'http://auth.example/' })
   const metadata: any = await (await fetch(`${url}${OIDC}`)).json()
