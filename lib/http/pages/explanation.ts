@@ -18,7 +18,7 @@ export function explanationPage(shown: ExplanationPage): string {
     main: html`
       <p class="code" data-testid="explanation-error">${shown.error ?? String(shown.status)}</p>
       <h1>${title}</h1>
-      <code class="value" data-testid="explanation-request">${shown.request}</code>
+      <p><code class="value" data-testid="explanation-request">${shown.request}</code></p>
       ${diagnosis && html`<p data-testid="explanation-hint">${sentence(diagnosis.hint)}</p>`}
       ${
         diagnosis?.fix !== undefined &&
