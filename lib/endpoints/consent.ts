@@ -42,6 +42,11 @@ export const consent: Endpoint = {
     ensure(client, 'unauthorized_client', () => unknownClient(as, interaction.client_id))
     remember(session, interaction.client_id, interaction.scope)
     request.trace.understand('sub', session.sub)
-    return withSession(as, redirect(request, await granted(as, interaction, client, session, request)), session)
+    return withSession(
+      as,
+      request,
+      redirect(request, await granted(as, interaction, client, session, request)),
+      session,
+    )
   },
 }

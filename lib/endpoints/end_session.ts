@@ -5,7 +5,7 @@ import { readLogout } from '../interactions/logout.js'
 import type { Logout } from '../interactions/logout.js'
 import { clientName, nameOf } from '../interactions/pages.js'
 import { part } from '../interactions/parting.js'
-import { SESSION_COOKIE } from '../interactions/user.js'
+import { sessionCookie } from '../interactions/user.js'
 import { ensure, quoted } from '../protocol/error.js'
 import { formOf } from '../protocol/form.js'
 import { page, redirect } from '../protocol/messages.js'
@@ -51,7 +51,7 @@ function posted(request: Request): Parameters {
 
 /** The browser's, or the one that the ID Token was issued in: a POST from another site brings no cookie (SameSite). */
 function sessionOf(as: AuthorizationServer, request: Request, { hint }: Logout): Session | undefined {
-  const own = as.sessions.find(request.cookies[SESSION_COOKIE])
+  const own = as.sessions.find(request.cookies[sessionCookie(request)])
   return own ?? (hint?.sid === undefined ? undefined : as.sessions.bySid(hint.sid))
 }
 
@@ -115,7 +115,8 @@ async function leave(
   const back = redirectionOf(logout)
   const shown = { step: 'done', frames, ...(back && { back }) } as const
   const reply = back && frames.length === 0 ? redirect(request, back) : page(200, { name: 'logout', shown })
-  return { ...reply, cookies: [{ name: SESSION_COOKIE, value: '', path: `${as.locations.mount}/`, max_age: 0 }] }
+  const cookie = { name: sessionCookie(request), value: '', path: `${as.locations.mount}/`, max_age: 0 }
+  return { ...reply, cookies: [cookie] }
 }
 
 /** §3: `state` comes back; nothing else is told. */

@@ -12,7 +12,7 @@ import { consented } from '../state/sessions.js'
 import type { Session } from '../state/sessions.js'
 import { consentPage, loginPage } from './pages.js'
 import { addressed, granted, refused } from './response.js'
-import { SESSION_COOKIE, ensureContext, loggedIn } from './user.js'
+import { ensureContext, loggedIn, sessionCookie } from './user.js'
 
 /** Goes on with an interaction as far as it gets. Refusals are told to the client by redirection. */
 export async function proceed(as: AuthorizationServer, interaction: Interaction, request: Request): Promise<Reply> {
@@ -27,9 +27,14 @@ export async function proceed(as: AuthorizationServer, interaction: Interaction,
     ensureContext(session, interaction)
     if (asksConsent(as, client, user, session, interaction)) {
       const waiting = await remember(as, { ...interaction, session: session.id })
-      return withSession(as, consentPage(as, waiting, interaction, user, request), session)
+      return withSession(as, request, consentPage(as, waiting, interaction, user, request), session)
     }
-    return withSession(as, redirect(request, await granted(as, interaction, client, session, request)), session)
+    return withSession(
+      as,
+      request,
+      redirect(request, await granted(as, interaction, client, session, request)),
+      session,
+    )
   } catch (error) {
     if (!(error instanceof OAuthError)) throw error
     request.trace.refuse(error.diagnosis)
@@ -71,7 +76,7 @@ async function remember(as: AuthorizationServer, interaction: Interaction): Prom
   return id
 }
 
-export function withSession(as: AuthorizationServer, reply: Reply, session: Session): Reply {
-  const cookie: Cookie = { name: SESSION_COOKIE, value: session.id, path: `${as.locations.mount}/` }
+export function withSession(as: AuthorizationServer, request: Request, reply: Reply, session: Session): Reply {
+  const cookie: Cookie = { name: sessionCookie(request), value: session.id, path: `${as.locations.mount}/` }
   return { ...reply, cookies: [...(reply.cookies ?? []), cookie] }
 }

@@ -10,7 +10,11 @@ import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Session } from '../state/sessions.js'
 import { userOf } from '../tokens/subject.js'
 
-export const SESSION_COOKIE = 'mock_oauth2_session'
+/** Cookies know no ports (RFC 6265 §8.5), so two providers on one host would log each other out by one name. */
+export function sessionCookie({ base }: Pick<Request, 'base'>): string {
+  const port = /:(\d+)(?:\/|$)/.exec(base)?.[1]
+  return port === undefined ? 'mock_oauth2_session' : `mock_oauth2_session_${port}`
+}
 
 /** A session for this request, made on the spot when no page is needed; `undefined` when one is. */
 export function loggedIn(
@@ -26,7 +30,7 @@ export function loggedIn(
     hint: 'the login mode is deny: every user refuses',
   }))
   const wanted = demandedUser(as, interaction, client) ?? hintedUser(as, interaction) ?? configuredUser(as)
-  const session = as.sessions.find(request.cookies[SESSION_COOKIE])
+  const session = as.sessions.find(request.cookies[sessionCookie(request)])
   const unfit = session ? unfitBecause(as, session, interaction, wanted) : 'the browser has no session here'
   if (unfit === undefined) return session
   ensure(!interaction.prompt.includes('none'), 'login_required', () => ({

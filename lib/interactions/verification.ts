@@ -12,7 +12,7 @@ import type { Kept } from '../state/records.js'
 import type { Session } from '../state/sessions.js'
 import { clientName, nameOf, scopeShown, usersShown } from './pages.js'
 import { withSession } from './proceed.js'
-import { SESSION_COOKIE } from './user.js'
+import { sessionCookie } from './user.js'
 
 /** The first form; `alert` says what was wrong with the code entered before. */
 export function entryPage(as: AuthorizationServer, request: Request, alert?: string, status = 200): Reply {
@@ -81,7 +81,7 @@ export async function goOn(as: AuthorizationServer, request: Request, visit: Vis
     user: nameOf(user),
     scope: scopeShown(parseScope(scope)),
   } as const
-  return withSession(as, shown(as, request, 200, asked), session)
+  return withSession(as, request, shown(as, request, 200, asked), session)
 }
 
 /** The button of the last form, or the refusal on the login page. */
@@ -147,7 +147,7 @@ function loggedIn(as: AuthorizationServer, request: Request, { session, login_hi
   const named = as.login.mode === 'auto' ? as.login.user : undefined
   const name = login_hint ?? named
   const wanted = name === undefined ? undefined : as.users.find(name)
-  const known = as.sessions.find(request.cookies[SESSION_COOKIE])
+  const known = as.sessions.find(request.cookies[sessionCookie(request)])
   if (known && (!wanted || wanted.sub === known.sub)) return known
   const chosen = wanted ?? (as.login.mode === 'auto' ? as.devices.approver : undefined)
   return chosen && as.sessions.open(as.entropy.string(32), chosen.sub, as.policy.lifetimes.session)

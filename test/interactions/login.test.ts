@@ -1,6 +1,7 @@
 // AZ-20, OpenID Connect Core §3.1.2.1, §3.1.2.3: who logs in, and with or without a page.
 
 import t from 'tap'
+import { sessionCookie } from '../../lib/interactions/user.js'
 import type { LoginPage } from '../../lib/protocol/messages.js'
 import { NOW, claimsOf, stage } from '../support/realm.js'
 import type { Answer, Staged } from '../support/realm.js'
@@ -205,6 +206,13 @@ t.test('OC-08 max_age asks again when the login is older; 0 always does', async 
 
 t.test('the session cookie is set where a user logged in, and nowhere else', async (t) => {
   const { authorize } = await stage()
-  t.match((await authorize()).reply.cookies, [{ name: 'mock_oauth2_session', path: '/' }])
+  t.match((await authorize()).reply.cookies, [{ name: 'mock_oauth2_session_2884', path: '/' }])
   t.same((await authorize({ scope: 'nope' })).cookies, {})
+})
+
+t.test('two providers on one host keep sessions apart, though cookies know no ports', async (t) => {
+  const names = ['http://localhost:1', 'http://localhost:2', 'https://auth.example'].map((base) =>
+    sessionCookie({ base }),
+  )
+  t.equal(new Set(names).size, 3)
 })
