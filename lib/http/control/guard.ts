@@ -17,25 +17,34 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\]|[a-z0-9-]+\.localhost)$/
 
 /** Throws ControlProblem unless this request may pass. `open` requests tell nothing secret and need no token. */
 export function guard(request: ControlRequest, { token, bases }: Guard, open: boolean): void {
-  const host = hostOf(request.base)
-  const known = bases.map(hostOf)
-  if (!LOOPBACK.test(host) && !known.includes(host))
-    throw new ControlProblem(
-      403,
-      `the control API does not answer to the name ${host}`,
-      `use ${bases[0] ?? 'localhost'}`,
-    )
   const origin = request.headers['origin']
   if (origin !== undefined && origin !== request.base && !bases.includes(origin))
     throw new ControlProblem(403, `the control API does not answer to web pages of ${origin}`)
-  if (token === undefined || open) return
-  const sent = (request.authorizations[0] ?? '').replace(/^bearer /i, '')
-  if (!same(sent, token))
+  // A page that has rebound its name cannot know the token, and containers have names of their own.
+  if (token === undefined) ensureOwnName(request, bases)
+  else if (!open) ensureToken(request, token)
+}
+
+/** The Host that arrived, too: a rebound page may send whatever forwarded header it likes. */
+function ensureOwnName({ base, headers }: ControlRequest, bases: readonly string[]): void {
+  const known = bases.map(hostOf)
+  for (const host of [hostOf(base), hostOf(`http://${headers['host'] ?? ''}`)]) {
+    if (LOOPBACK.test(host) || known.includes(host)) continue
     throw new ControlProblem(
-      401,
-      'off loopback the control API wants its token',
-      'send Authorization: Bearer <the token printed at start>',
+      403,
+      `the control API does not answer to the name ${host === '' ? 'that is missing' : host}`,
+      `use ${bases[0] ?? 'localhost'}`,
     )
+  }
+}
+
+function ensureToken({ authorizations }: ControlRequest, token: string): void {
+  if (same((authorizations[0] ?? '').replace(/^bearer /i, ''), token)) return
+  throw new ControlProblem(
+    401,
+    'off loopback the control API wants its token',
+    'send Authorization: Bearer <the token printed at start>',
+  )
 }
 
 function hostOf(base: string): string {
