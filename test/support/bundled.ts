@@ -36,8 +36,12 @@ export async function bundle(): Promise<Bundled> {
   return {
     spawn: (argv, cwd) => running(join(folder, 'command.mjs'), argv, cwd),
     terminal(argv, cwd) {
-      const line = [process.execPath, join(folder, 'command.mjs'), ...argv].map((word) => `'${word}'`).join(' ')
-      const child = spawn('/usr/bin/script', ['-qec', line, '/dev/null'], { cwd, env: quietEnvironment() })
+      // `exec`, or a shell that stays in between turns the exit code into its own 130.
+      const line = ['exec', process.execPath, join(folder, 'command.mjs'), ...argv].map((word) => `'${word}'`).join(' ')
+      const child = spawn('/usr/bin/script', ['-qec', line, '/dev/null'], {
+        cwd,
+        env: { ...quietEnvironment(), SHELL: '/bin/sh' },
+      })
       return { ...watched(child), child }
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

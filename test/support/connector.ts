@@ -68,8 +68,12 @@ export class Connector {
 
   /** `GET metadata?id=1`: by plain concatenation, as the pages describe it. */
   async call(user: string, what: string, body: string | Buffer = ''): Promise<Answer> {
+    const used = this.#tokens.get(user)
     const first = await this.#once(user, what, body)
-    if (first.status !== 403 || !(await this.#refreshed(user))) return first
+    if (first.status !== 403) return first
+    // A refresh that ended while this call was under way has replaced the token already: no second one.
+    const replaced = used !== undefined && this.#tokens.get(user) !== used
+    if (!replaced && !(await this.#refreshed(user))) return first
     return this.#once(user, what, body)
   }
 
