@@ -4,6 +4,7 @@
 import { ENDPOINTS, answer, refusal } from './endpoints/index.js'
 import type { Endpoint, Registry } from './endpoints/endpoint.js'
 import { FaultPlan } from './faults/plan.js'
+import type { Known } from './faults/plan.js'
 import { GRANTS } from './grants/index.js'
 import { part } from './interactions/parting.js'
 import { Journal, entryOf } from './journal.js'
@@ -78,7 +79,8 @@ export class Realm {
     const request = this.profile.read(received, this.policy)
     const claimed = this.faults.claim(request, await this.#facts(request))
     const endpoint = this.endpoints[request.endpoint]
-    const drafted = await claimed.around(request, () => answer(endpoint, this.#as, request, this.#registry))
+    const act = (): Promise<Reply> => answer(endpoint, this.#as, request, this.#registry)
+    const drafted = await claimed.around(request, act, () => this.#learned(request))
     const sealed = await seal(drafted, this.#as.keys).catch((thrown: unknown) => refusal(endpoint, request, thrown))
     const told = explained(sealed, id, `${request.base}${this.mount}`, this.policy)
     const reply = this.profile.write(told, request, this.policy)
@@ -130,6 +132,18 @@ export class Realm {
     if (!this.faults.asksUser) return NO_FACTS
     const user = await userBehind(this.#as, request)
     return user ? { user: user.username } : NO_FACTS
+  }
+
+  /** Who it was about after all: now that it has been judged, a login too says whose it was. */
+  async #learned(request: Request): Promise<Known> {
+    const { client_id, sub, scope } = request.trace.understood
+    const user = sub === undefined ? undefined : this.#as.users.bySub(sub)
+    return {
+      ...(await this.#facts(request)),
+      ...(client_id !== undefined && { client: client_id }),
+      ...(scope !== undefined && { scope }),
+      ...(user && { user: [user.username, user.sub] }),
+    }
   }
 
   #newServer(): AuthorizationServer {

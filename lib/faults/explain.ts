@@ -3,6 +3,7 @@
 
 import { formatDuration } from '../protocol/duration.js'
 import { faultOf } from './grammar.js'
+import { isArtifact } from './points.js'
 import type { Condition, Rule, Selector, When } from './rule.js'
 
 export function explain(rule: Rule): string {
@@ -19,7 +20,7 @@ function which({ from, to, every = 1 }: When, calls: string): string {
 }
 
 function callsOf({ point, part, conditions }: Selector): string {
-  const call = point === 'any' ? 'call of any endpoint' : `${point} call`
+  const call = isArtifact(point) ? point : point === 'any' ? 'call of any endpoint' : `${point} call`
   const kind = part === undefined ? call : point === 'token' ? `${part} call` : `${call} for response_type ${part}`
   return [kind, ...conditions.map(said)].join(' ')
 }

@@ -14,6 +14,8 @@ export interface Known {
   readonly user?: string | readonly string[] | undefined
   /** Values separated by spaces. */
   readonly scope?: string | undefined
+  /** The tester's name for the browser or test that this belongs to. */
+  readonly tag?: string | undefined
 }
 
 export interface Facts {
@@ -24,6 +26,7 @@ export interface Facts {
   readonly client: readonly string[]
   readonly user: readonly string[]
   readonly scope: readonly string[]
+  readonly tag: readonly string[]
   readonly auth: string | undefined
   readonly status?: number
   param(name: string): readonly string[]
@@ -47,6 +50,9 @@ export function factsOf(request: Request, known: Known = {}): Facts {
     },
     get scope() {
       return (known.scope ?? peek('scope') ?? '').split(' ')
+    },
+    get tag() {
+      return known.tag === undefined ? [] : [known.tag]
     },
     get auth() {
       if (isFront(request.endpoint)) return undefined

@@ -5,6 +5,7 @@
 import type { Reply, Request } from '../protocol/messages.js'
 import type { Options } from './options.js'
 import type { Point } from './points.js'
+import type { Stagehand } from './stagehand.js'
 
 export type Act = () => Promise<Reply>
 
@@ -17,14 +18,24 @@ export interface Turn {
   readonly cause: string
   /** From 0 to below 1; a pure function of seed, rule and call number, so that a seed repeats it. */
   readonly chance: number
+  /** Milliseconds since the epoch on the realm's clock. */
+  readonly now: number
+  /** For faults that do something to the server and not to the reply alone. */
+  readonly hand: Stagehand
 }
+
+/** What a fault changes, from the inside out: what is signed, what is said, how the bytes travel. */
+export type Layer = 'claims' | 'body' | 'wire'
 
 export interface Fault {
   readonly name: string
   /** One line for `faults` and the documentation: `answers with the HTTP status given`. */
   readonly summary: string
-  /** Set when the answer still comes and others may spoil it too: several delays add up. */
-  readonly delays?: true
+  /**
+   * Set when the answer still comes and others may spoil it too: several delays add up, and a changed member stays
+   * changed in a body that is cut. Without a layer, the first rule wins.
+   */
+  readonly layer?: Layer
   /** Reads options from a rule, a fixture file or a row of the catalogue; throws `OptionError`. */
   arm(options: Options): ArmedFault
 }

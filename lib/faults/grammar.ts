@@ -6,12 +6,12 @@
 
 import { ERROR_CODES } from '../protocol/error.js'
 import { nearest } from '../protocol/spelling.js'
-import { entriesAt, entriesNamed, entryAt, type Entry } from './catalogue.js'
-import type { ArmedFault } from './fault.js'
+import { entriesAt, entriesNamed, entryAt, type Entry } from './catalogue/index.js'
+import type { ArmedFault, Fault, Layer } from './fault.js'
 import { FAULTS } from './index.js'
 import { OptionError } from './options.js'
 import { Piece, encoded } from './piece.js'
-import { theEndpoint, type Point } from './points.js'
+import { POINT_NAMES, isArtifact, theEndpoint, type Point } from './points.js'
 import type { Effect, Rule } from './rule.js'
 import { readSelector, selectorText } from './selector.js'
 import { readWhen, whenText } from './when.js'
@@ -53,10 +53,17 @@ export function ruleText({ selector, effect, when }: Rule): string {
 }
 
 /** The fault that a rule means, ready to spoil. */
-export function faultOf({ selector, effect }: Rule): { fault: ArmedFault; delays: boolean } {
+export function faultOf({ selector, effect }: Rule): {
+  readonly fault: ArmedFault
+  readonly layer: Layer | undefined
+  /** Whether it waits for the reply: for an authorization response, or for a token to leave. */
+  readonly waits: boolean
+} {
   const entry = entryAt(selector.point, effect.name)
   if (!entry) throw new RangeError(`${theEndpoint(selector.point)} has no effect "${effect.name}"`)
-  return { fault: armed(entry, effect.arguments), delays: 'delays' in FAULTS[entry.fault] }
+  const { layer }: Fault = FAULTS[entry.fault]
+  const waits = entry.stage === 'response' || isArtifact(selector.point)
+  return { fault: armed(entry, effect.arguments), layer, waits }
 }
 
 const CONSUME = 'consume'
@@ -94,8 +101,8 @@ function readArguments({ arguments: names = [] }: Entry, name: Piece, rest: Piec
 }
 
 function armed({ fault, options, arguments: names = [] }: Entry, given: readonly string[]): ArmedFault {
-  const written = Object.fromEntries(names.map((name, at) => [name, given[at]]))
-  return FAULTS[fault].arm({ ...written, ...options })
+  const written = names.flatMap((name, at) => (given[at] === undefined ? [] : [[name, given[at]] as const]))
+  return FAULTS[fault].arm({ ...options, ...Object.fromEntries(written) })
 }
 
 const OTHERS = 'slow:2s, hang, reset, truncate, badjson, html or empty'
@@ -106,7 +113,8 @@ function unknown(point: Point, name: Piece): Error {
   if (word !== word.trim()) return name.wrong('there are blanks in it', 'a rule has no blanks: token=503@2')
   if (/^\d+$/.test(word)) return name.wrong(`a fault cannot send HTTP status ${word}`, 'write 400 to 599')
   const reason = `${theEndpoint(point)} has no effect "${word}"`
-  const elsewhere = [...new Set(entriesNamed(word).flatMap((entry) => entry.points))].filter((other) => other !== 'any')
+  const homes = new Set(entriesNamed(word).flatMap((entry) => entry.points))
+  const elsewhere = POINT_NAMES.filter((other) => other !== 'any' && homes.has(other))
   const registered = Object.hasOwn(ERROR_CODES, word)
   if (elsewhere.length > 0 || registered) {
     const home =

@@ -10,7 +10,7 @@ const LONGEST = 86_400_000
 export const latency: Fault = {
   name: 'latency',
   summary: 'answers late by a time, or by a time drawn from a range',
-  delays: true,
+  layer: 'wire',
   arm(options) {
     const { from, to } = read(options)
     const words = from === to ? formatDuration(from) : `${formatDuration(from)} to ${formatDuration(to)}`

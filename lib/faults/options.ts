@@ -3,7 +3,11 @@
 
 import { parseDuration } from '../protocol/duration.js'
 
-export type Options = Readonly<Record<string, string | number | boolean | undefined>>
+/** What a row of the catalogue may say; what a rule says is text. */
+export type OptionValue =
+  string | number | boolean | null | undefined | readonly OptionValue[] | { readonly [name: string]: OptionValue }
+
+export type Options = Readonly<Record<string, OptionValue>>
 
 /** An option that is missing or cannot be read. */
 export class OptionError extends Error {
@@ -34,18 +38,23 @@ export function durationOf(text: string | number, option: string): number {
 
 export function readDuration(options: Options, name: string): number | undefined {
   const given = options[name]
-  return given === undefined ? undefined : durationOf(typeof given === 'number' ? given : String(given), name)
+  return given === undefined ? undefined : durationOf(typeof given === 'number' ? given : plain(given, name), name)
 }
 
 export function readText(options: Options, name: string): string | undefined {
   const given = options[name]
-  return given === undefined ? undefined : String(given)
+  return given === undefined ? undefined : plain(given, name)
+}
+
+function plain(given: OptionValue, name: string): string {
+  if (typeof given === 'object') throw new OptionError(name, `"${name}" is not a text`)
+  return String(given)
 }
 
 export function readNumber(options: Options, name: string): number | undefined {
   const given = options[name]
   if (given === undefined) return undefined
   const number = typeof given === 'string' && /^\d*\.?\d+$/.test(given) ? Number(given) : given
-  if (typeof number !== 'number') throw new OptionError(name, `"${given}" is not a number`)
+  if (typeof number !== 'number') throw new OptionError(name, `"${plain(given, name)}" is not a number`)
   return number
 }

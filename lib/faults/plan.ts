@@ -2,70 +2,45 @@
 // happens once a request, so that counts are exact however many requests are under way.
 
 import type { Reply, Request } from '../protocol/messages.js'
-import { explain } from './explain.js'
+import { shown, type Armed, type ArmedRule } from './armed.js'
+import { carries } from './carried.js'
+import { Claim, NOTHING, type Claimed, type Due, type Learn } from './claim.js'
 import { factsOf, selects, type Facts, type Known } from './facts.js'
-import type { Act, ArmedFault, Wrapper } from './fault.js'
+import { covers } from './points.js'
+import { NOBODY, type Stagehand } from './stagehand.js'
 import { faultOf, parseRule, ruleText } from './grammar.js'
 import { RuleError } from './mistake.js'
 import type { Rule } from './rule.js'
 import { draw, inForce, isDue } from './turn.js'
 import { textOf, type RuleObject } from './written.js'
 
+export type { ArmedRule } from './armed.js'
+export type { Claimed, Fired } from './claim.js'
 export type { Known } from './facts.js'
 export type { RuleObject } from './written.js'
 export { RuleError } from './mistake.js'
-
-/** A rule and what became of it so far. A snapshot: ask `list` again for new counts. */
-export interface ArmedRule {
-  readonly id: string
-  /** In canonical form. */
-  readonly rule: string
-  readonly note?: string
-  /** The rule in English. */
-  readonly explain: string
-  /** Requests that its selector chose while it was in force. */
-  readonly matched: number
-  /** How many of them it spoiled. */
-  readonly fired: number
-}
-
-/** What the plan has in store for one request. */
-export interface Claimed {
-  /** The ids of the rules that spoil it, newest first. */
-  readonly names: readonly string[]
-  around(request: Request, act: Act): Promise<Reply>
-}
-
-const NOTHING: Claimed = Object.freeze({ names: Object.freeze([]), around: (_request: Request, act: Act) => act() })
+export type { Stagehand } from './stagehand.js'
 
 const MOST_RULES = 1000
 /** Counters of one `per:` rule; beyond it the value that was seen first starts again. */
 const MOST_COUNTERS = 10_000
 
-interface Armed {
-  readonly id: string
-  readonly text: string
-  readonly note: string | undefined
-  readonly rule: Rule
-  readonly fault: ArmedFault
-  readonly delays: boolean
-  readonly armedAt: number
-  readonly counts: Map<string, number>
-  matched: number
-  fired: number
-}
-
 export class FaultPlan {
   readonly #clock: { now(): number }
   readonly #seed: number
+  readonly #hand: Stagehand
   /** Newest first. */
   #rules: readonly Armed[] = []
   #last = 0
 
-  /** @param clock Milliseconds since the epoch. @param seed Repeats every choice of `p:` and of ranges. */
-  constructor(clock: { now(): number }, seed: number) {
+  /**
+   * @param clock Milliseconds since the epoch. @param seed Repeats every choice of `p:` and of ranges.
+   * @param hand What faults may do to the server.
+   */
+  constructor(clock: { now(): number }, seed: number, hand: Stagehand = NOBODY) {
     this.#clock = clock
     this.#seed = seed
+    this.#hand = hand
   }
 
   /**
@@ -120,21 +95,31 @@ export class FaultPlan {
    */
   claim(request: Request, known?: Known): Claimed {
     if (this.#rules.length === 0 || request.method === 'OPTIONS') return NOTHING
-    const facts = factsOf(request, known)
-    const names: string[] = []
-    const delays: Wrapper[] = []
-    let end: Wrapper | undefined
-    for (const armed of this.#rules) {
-      const turn = this.#count(armed, facts)
-      if (turn === undefined || (end && !armed.delays)) continue
-      armed.fired += 1
-      names.push(armed.id)
-      const wrapper = wrapperOf(armed, turn)
-      if (armed.delays) delays.push(wrapper)
-      else end = wrapper
+    const waiting = this.#rules.filter(({ waits, rule }) => waits && covers(rule.selector.point, request.endpoint))
+    const now = this.#due(
+      this.#rules.filter(({ waits }) => !waits),
+      factsOf(request, known),
+    )
+    if (now.length === 0 && waiting.length === 0) return NOTHING
+    const then = async (reply: Reply, learn: Learn | undefined): Promise<readonly Due[]> => {
+      const carried = waiting.filter(({ rule }) => carries(rule.selector.point, reply))
+      return carried.length === 0 ? [] : this.#due(carried, factsOf(request, await learn?.()))
     }
-    if (names.length === 0) return NOTHING
-    return claimed(names, end ? [end, ...delays] : delays)
+    return new Claim(now, then, this.#hand)
+  }
+
+  /** Counts, and says whose turn it is, newest first. Of those without a layer only the first. */
+  #due(rules: readonly Armed[], facts: Facts): readonly Due[] {
+    const due: Due[] = []
+    let ended = false
+    for (const armed of rules) {
+      const chance = this.#count(armed, facts)
+      if (chance === undefined || (ended && armed.layer === undefined)) continue
+      armed.fired += 1
+      ended ||= armed.layer === undefined
+      due.push({ armed, chance, now: this.#clock.now() })
+    }
+    return due
   }
 
   /** The chance of this call when it is the rule's turn. Counts it in any case. */
@@ -160,33 +145,4 @@ export class FaultPlan {
 
 function asksUser({ selector, when }: Rule): boolean {
   return when.per === 'user' || selector.conditions.some(({ key }) => key === 'user')
-}
-
-function wrapperOf({ id, text, fault, rule }: Armed, chance: number): Wrapper {
-  const wrapper = fault.wrap({ cause: `${id}: ${text}`, chance })
-  return rule.when.late ? late(wrapper) : wrapper
-}
-
-/** The work is done whatever the fault does about it: the answer that gets lost. */
-const late =
-  (wrapper: Wrapper): Wrapper =>
-  async (request, act) => {
-    const reply = await act()
-    return wrapper(request, async () => reply)
-  }
-
-/** The first wrapper stands innermost. A header tells a person with curl which rules took part. */
-function claimed(names: readonly string[], wrappers: readonly Wrapper[]): Claimed {
-  return {
-    names,
-    async around(request, act) {
-      const spoiled = wrappers.reduce<Act>((inner, wrapper) => () => wrapper(request, inner), act)
-      const reply = await spoiled()
-      return { ...reply, headers: { ...reply.headers, 'mock-oauth2-fault': names.join(', ') } }
-    },
-  }
-}
-
-function shown({ id, text, note, rule, matched, fired }: Armed): ArmedRule {
-  return { id, rule: text, ...(note === undefined ? {} : { note }), explain: explain(rule), matched, fired }
 }

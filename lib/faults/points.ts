@@ -5,6 +5,9 @@ import type { EndpointName } from '../protocol/messages.js'
 
 const FRONT = ['authorization', 'login', 'consent'] as const satisfies readonly EndpointName[]
 
+/** Where an authorization response may leave from, and where a token response does. */
+const RESPONDING = [...FRONT, 'token'] as const satisfies readonly EndpointName[]
+
 /** Point to the endpoints it stands for. `index` and `health` are never spoiled. */
 const POINTS = {
   discovery: ['metadata'],
@@ -41,11 +44,29 @@ const POINTS = {
     'protected_resource_metadata',
     'documents',
   ],
+  // What leaves in a reply, wherever that is: a rule on one of these counts the replies that carry it.
+  code: FRONT,
+  access_token: RESPONDING,
+  refresh_token: ['token'],
+  id_token: RESPONDING,
+  // Leaves in a request of ours to the client.
+  logout_token: [],
 } as const satisfies Record<string, readonly EndpointName[]>
 
 export type Point = keyof typeof POINTS
 
 export const POINT_NAMES = Object.keys(POINTS) as readonly Point[]
+
+const ARTIFACTS = ['code', 'access_token', 'refresh_token', 'id_token', 'logout_token'] as const
+export type ArtifactPoint = (typeof ARTIFACTS)[number]
+
+/** Is this point something that leaves in a reply, and not a call? */
+export function isArtifact(point: Point): point is ArtifactPoint {
+  return (ARTIFACTS as readonly Point[]).includes(point)
+}
+
+/** The points that are calls. */
+export const CALLS = POINT_NAMES.filter((point) => !isArtifact(point))
 
 /** What people write for a point, so that a refusal can name the point. */
 export const POINT_ALIASES: Readonly<Record<string, Point>> = {
@@ -116,5 +137,6 @@ export function responseType(text: string): string | undefined {
 
 /** `the token endpoint`, as the subject of a sentence. */
 export function theEndpoint(point: Point): string {
+  if (isArtifact(point)) return `the ${point}`
   return point === 'any' ? 'the point "any"' : `the ${point} endpoint`
 }

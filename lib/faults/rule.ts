@@ -12,7 +12,7 @@ export interface Selector {
 }
 
 export interface Condition {
-  readonly key: 'client' | 'user' | 'scope' | 'auth' | 'param' | 'status'
+  readonly key: 'client' | 'user' | 'scope' | 'tag' | 'auth' | 'param' | 'status'
   /** The parameter's name; only with `param`. */
   readonly name?: string
   readonly value: string
@@ -35,7 +35,7 @@ export interface When {
   readonly for?: number
   readonly until?: number
   /** One counter for each value instead of one for all. */
-  readonly per?: 'client' | 'user'
+  readonly per?: 'client' | 'user' | 'tag'
   /** The work is done first, then the fault applies. */
   readonly late?: true
 }

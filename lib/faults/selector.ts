@@ -75,7 +75,7 @@ function readPart(point: Point, piece: Piece): string {
   )
 }
 
-const KEYS = ['client', 'user', 'scope', 'auth', 'param', 'status'] as const
+const KEYS = ['client', 'user', 'scope', 'tag', 'auth', 'param', 'status'] as const
 
 /** RFC 7591 §2, as far as a request shows its method. */
 const AUTH_METHODS = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt', 'private_key_jwt', 'none']
@@ -111,7 +111,7 @@ function readName(key: Condition['key'], label: Piece, piece: Piece | undefined)
 }
 
 function unknownKey(word: Piece): Error {
-  const known = 'client user scope auth param.<name>'
+  const known = 'client user scope tag auth param.<name>'
   if (word.text === '') return word.wrong('a condition is missing after "+"', `conditions: ${known}`)
   if (['client_id', 'client_secret'].includes(word.text))
     return word.wrong(`"${word.text}" is not a condition`, 'did you mean "client"?')

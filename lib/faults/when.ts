@@ -63,11 +63,11 @@ function readValue(name: string, value: Piece): When {
   if (name === 'until') return { until: instant(value) }
   if (name === 'for') return { for: duration(value) }
   if (name === 'after') return { after: duration(value) }
-  if (value.text === 'client' || value.text === 'user') return { per: value.text }
-  const near = nearest(value.text, ['client', 'user'])
+  if (value.text === 'client' || value.text === 'user' || value.text === 'tag') return { per: value.text }
+  const near = nearest(value.text, ['client', 'user', 'tag'])
   throw value.wrong(
     `"${value.text}" cannot be counted by`,
-    near ? `did you mean "${near}"?` : 'write per:client or per:user',
+    near ? `did you mean "${near}"?` : 'write per:client, per:user or per:tag',
   )
 }
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import t from 'tap'
-import { entriesAt } from '../../lib/faults/catalogue.js'
+import { entriesAt } from '../../lib/faults/catalogue/index.js'
 import { parseRule } from '../../lib/faults/grammar.js'
 import { POINT_NAMES, TOKEN_PARTS } from '../../lib/faults/points.js'
 

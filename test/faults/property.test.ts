@@ -3,7 +3,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
-import { entriesAt } from '../../lib/faults/catalogue.js'
+import { entriesAt } from '../../lib/faults/catalogue/index.js'
 import { explain } from '../../lib/faults/explain.js'
 import { parseRule, ruleText, RuleError, type Rule } from '../../lib/faults/grammar.js'
 import { FaultPlan } from '../../lib/faults/plan.js'
@@ -33,15 +33,17 @@ const partOf = (point: Point): fc.Arbitrary<string | undefined> =>
     ...(point === 'token' ? Object.values(TOKEN_PARTS) : point === 'authorize' ? ['code', 'code id_token'] : []),
   )
 
-const selector: fc.Arbitrary<Selector> = fc.constantFrom(...POINT_NAMES).chain((point) =>
-  fc
-    .tuple(partOf(point), single('client'), single('user'), fc.array(condition, { maxLength: 3 }))
-    .map(([part, client, user, others]) => ({
-      point,
-      ...(part === undefined ? {} : { part }),
-      conditions: [...client, ...user, ...others],
-    })),
-)
+const selector: fc.Arbitrary<Selector> = fc
+  .constantFrom(...POINT_NAMES.filter((point) => entriesAt(point).length > 0))
+  .chain((point) =>
+    fc
+      .tuple(partOf(point), single('client'), single('user'), fc.array(condition, { maxLength: 3 }))
+      .map(([part, client, user, others]) => ({
+        point,
+        ...(part === undefined ? {} : { part }),
+        conditions: [...client, ...user, ...others],
+      })),
+  )
 
 const text = (name: string, ...given: string[]): Effect => ({ name, arguments: given })
 
