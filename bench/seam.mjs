@@ -26,7 +26,7 @@ await fetch(`${provider.url}/token`, {
   headers: { authorization: `Basic ${btoa('m2m:s3cret')}` },
   body: new URLSearchParams({ grant_type: 'client_credentials' }),
 })
-const { realm } = provider
+const realm = provider.home
 const received = realm.journal.list().at(-1)?.received
 if (!received || received.endpoint !== 'token') throw new Error('the journal has no token request')
 const Trace = /** @type {new () => typeof received.trace} */ (received.trace.constructor)

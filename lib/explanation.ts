@@ -27,3 +27,9 @@ function withUri(members: Members, error_uri: string, policy: Policy): Members {
   if (policy.explanations === 'send') return { ...members, error_uri }
   return Object.fromEntries(Object.entries(members).filter(([name]) => name !== 'error_description'))
 }
+
+/** An application that wants to can follow a clock that was moved. */
+export function dated(reply: Reply, clock: { readonly moved: boolean; now(): number }): Reply {
+  if (!clock.moved) return reply
+  return { ...reply, headers: { ...reply.headers, 'mock-oauth2-now': new Date(clock.now()).toISOString() } }
+}

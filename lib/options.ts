@@ -5,7 +5,7 @@ import { placeOf } from './fixtures/problem.js'
 import { lifetimesOf, loginOf, realmOptionsOf } from './fixtures/realm.js'
 import { PROFILES, profileNamed } from './profiles/index.js'
 import { nearest } from './protocol/spelling.js'
-import { Realm } from './realm.js'
+import type { RealmOptions } from './realm.js'
 import { clockFrom } from './state/clockspec.js'
 import { NAME, VERSION } from './version.js'
 
@@ -39,6 +39,10 @@ export interface StartOptions {
   readonly login?: string
   /** Makes codes, tokens and ids the same in each run. */
   readonly seed?: number
+  /** How many realms there may be beside the default one; 1,000 when absent. */
+  readonly realms?: number
+  /** Whether a realm is made when somebody asks for it, as parallel test workers do. `true` when absent. */
+  readonly realmsByRequest?: boolean
   /** Wanted by the control API when the provider listens off loopback; drawn when absent. */
   readonly controlToken?: string
 }
@@ -63,19 +67,26 @@ function isList(fixtures: readonly string[] | Fixtures): fixtures is readonly st
   return Array.isArray(fixtures)
 }
 
-export function openRealm(
-  options: StartOptions,
-  fixtures: Fixtures,
-  issuer: () => string,
-  backchannel: string | undefined,
-): Promise<Realm> {
+/** Where the server is, as far as it is known: asked anew each time. */
+export interface Place {
+  /** The issuer identifier, or `request`. */
+  readonly issuer: () => string
+  readonly backchannel: string | undefined
+}
+
+/**
+ * What the default realm is made of.
+ *
+ * @throws RangeError for a bad option.
+ */
+export function realmOptions(options: StartOptions, fixtures: Fixtures, { issuer, backchannel }: Place): RealmOptions {
   const name = options.profile ?? fixtures.profile ?? 'standard'
   const profile = profileNamed(name)
   if (!profile) throw new RangeError(unknownProfile(name))
   const given = realmOptionsOf(fixtures, profile.clients?.[0]?.client_id)
   const lifetimes = { ...given.policy?.lifetimes, ...lifetimesOf(options.lifetimes ?? {}) }
   const seed = options.seed ?? given.seed
-  return Realm.open({
+  return {
     id: '',
     about: { name: NAME, version: VERSION, pid: process.pid },
     profile,
@@ -88,7 +99,7 @@ export function openRealm(
     ...(backchannel !== undefined && { backchannel: backchannel.replace(/\/$/, '') }),
     ...(seed !== undefined && { seed }),
     ...(fixtures.server?.outbound && { outbound: fixtures.server.outbound }),
-  })
+  }
 }
 
 function unknownProfile(name: string): string {

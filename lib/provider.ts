@@ -1,56 +1,45 @@
 // Provider: hosts realms, listens, closes. What `startProvider` answers, and what the command drives.
 
+import { createHash } from 'node:crypto'
 import { createSecureContext } from 'node:tls'
-import type { ArmedRule } from './faults/plan.js'
+import { backstageOf } from './backstage/index.js'
+import { Blueprint } from './blueprint.js'
 import type { Fixtures } from './fixtures/index.js'
-import { clockOf, keysOf } from './handles.js'
-import type { ProviderClock, ProviderKeys } from './handles.js'
 import { selfSigned } from './http/certificate.js'
 import type { Certificate } from './http/certificate.js'
 import { controlOf } from './http/control/index.js'
 import { listen } from './http/listen.js'
 import type { Listening } from './http/listen.js'
 import { createServer } from './http/server.js'
-import type { Journal } from './journal.js'
-import { fixturesOf, openRealm } from './options.js'
+import { fixturesOf, realmOptions } from './options.js'
 import type { Read, StartOptions } from './options.js'
 import type { Realm } from './realm.js'
+import { Realms } from './realms.js'
 import { Entropy } from './state/entropy.js'
+import { Facade } from './tester/facade.js'
+import { InProcess } from './tester/inprocess.js'
+import type { Provider } from './tester/provider.js'
 import { NAME, VERSION } from './version.js'
 
 export { RuleError } from './faults/plan.js'
-export type { ProviderClock, ProviderKeys } from './handles.js'
 export { CannotListen } from './http/listen.js'
 export type { StartOptions } from './options.js'
+export type { Provider } from './tester/provider.js'
 
-export interface Provider extends AsyncDisposable {
-  /** The issuer identifier: what clients are configured with. */
-  readonly issuer: string
-  /** Where the provider listens. */
-  readonly url: string
+/** A provider of this process: what {@link Provider} offers, and what only its own process can hold. */
+export interface LocalProvider extends Provider {
   readonly port: number
-  /** Base URL of the control API. */
-  readonly control: string
-  /** Wanted by the control API; `undefined` on loopback. */
-  readonly controlToken: string | undefined
   /** PEM: the authority to trust when `tls` made one; `undefined` otherwise. */
   readonly ca: string | undefined
-  readonly clock: ProviderClock
-  /** The signing keys, and their rotation. */
-  readonly keys: ProviderKeys
-  readonly journal: Journal
-  readonly realm: Realm
+  /** The default realm itself, at hand without a question: `provider.home.journal.list()`. */
+  readonly home: Realm
+  /** Calls for every realm that is there, the default one first, and for every one that comes. */
+  attend(listener: (realm: Realm) => void): void
   readonly fixtures: Fixtures
   /** The files that the fixtures came from. */
   readonly files: readonly string[]
   /** What is doubtful in the fixtures: a sentence each, with its place. */
   readonly warnings: readonly string[]
-  /** Arms a fault rule; `using` or `[Symbol.dispose]()` disarms it. Throws RuleError for a bad rule. */
-  fail(rule: string): ArmedRule & Disposable
-  /** Back to the fixtures: state, faults, clock and journal. */
-  reset(): Promise<void>
-  /** Ends connections, answers nothing any more. Safe to call twice. */
-  close(): Promise<void>
 }
 
 /**
@@ -60,10 +49,22 @@ export interface Provider extends AsyncDisposable {
  *   option, CannotListen when the port is taken.
  * @example
  * const provider = await startProvider({ fixtures: { clients: [{ client_id: 'web', client_secret: 's' }] } })
- * provider.clock.advance('1h')
+ * await provider.clock.advance('1h')
  * await provider.close()
  */
-export async function startProvider(options: StartOptions = {}): Promise<Provider> {
+export function startProvider(options: StartOptions = {}): Promise<LocalProvider> {
+  return host(options, (provider) => void provider.close())
+}
+
+/** Milliseconds in which the answer to POST /shutdown leaves. */
+const FLUSH = 20
+
+/**
+ * The same for a process that is more than its provider.
+ *
+ * @param shutdown What the control API's `POST /shutdown` comes to.
+ */
+export async function host(options: StartOptions, shutdown: (provider: LocalProvider) => void): Promise<LocalProvider> {
   const { fixtures, files, warnings } = await fixturesOf(options)
   const where = {
     port: options.port ?? fixtures.server?.port ?? 0,
@@ -72,8 +73,13 @@ export async function startProvider(options: StartOptions = {}): Promise<Provide
   const issuer = options.issuer ?? fixtures.server?.issuer
   const backchannel = options.backchannel ?? fixtures.server?.backchannel
   const place = { url: '' }
-  const realm = await openRealm(options, fixtures, () => issuer ?? place.url, backchannel)
-  const realms = (id: string): Realm | undefined => (id === '' ? realm : undefined)
+  const there = { issuer: () => issuer ?? place.url, backchannel }
+  const blueprint = new Blueprint(options, fixtures, there)
+  const realms = await Realms.open(blueprint, {
+    most: options.realms ?? fixtures.server?.realms,
+    byRequest: options.realmsByRequest ?? fixtures.server?.realms_by_request,
+  })
+  const realm = realms.home
   const controlToken = isLoopback(where.host) ? undefined : (options.controlToken ?? new Entropy().string(24))
   const guard = () => ({
     token: controlToken,
@@ -81,68 +87,76 @@ export async function startProvider(options: StartOptions = {}): Promise<Provide
       (base) => base !== undefined && base !== 'request',
     ) as string[],
   })
+  const hash = createHash('sha256').update(JSON.stringify(fixtures)).digest('hex').slice(0, 12)
   const about = () => ({
     name: NAME,
     version: VERSION,
     pid: process.pid,
     uptime: Math.round(process.uptime() * 10) / 10,
-    fixtures: files,
+    fixtures: { hash, files },
   })
-  const app = await createServer({
+  const backstage = backstageOf({
     realms,
-    control: controlOf(realms, guard, about),
+    guard,
+    about,
+    fixtures,
+    plan: (given) => realmOptions(options, given, there),
+    shutdown: () => setTimeout(() => shutdown(provider), FLUSH),
+  })
+  const control = controlOf(backstage)
+  const app = await createServer({
+    realms: (id, path) => (path === undefined ? realms.get(id) : realms.reach(id, path)),
+    refusal: (id) => realms.refusal(id),
+    control,
     trustForwarded: issuer === 'request',
   })
   const tls = certificateOf(options.tls, where.host)
   const listening = await listen(app, { ...where, tls })
   place.url = `${tls ? 'https' : 'http'}://${shownHost(where.host)}:${listening.port}`
-  return new RunningProvider({ realm, listening, url: place.url, controlToken, ca: tls?.ca, fixtures, files, warnings })
+  const transport = new InProcess(control, () => place.url, controlToken)
+  const provider: LocalProvider = new RunningProvider({
+    realms,
+    listening,
+    transport,
+    ca: tls?.ca,
+    fixtures,
+    files,
+    warnings,
+  })
+  return provider
 }
 
 interface Parts extends Read {
-  readonly realm: Realm
+  readonly realms: Realms
   readonly listening: Listening
-  readonly url: string
-  readonly controlToken: string | undefined
+  readonly transport: InProcess
   readonly ca: string | undefined
 }
 
-class RunningProvider implements Provider {
+class RunningProvider extends Facade implements LocalProvider {
   readonly #parts: Parts
-  readonly clock: ProviderClock
-  readonly keys: ProviderKeys
-  #closing: Promise<void> | undefined
 
   constructor(parts: Parts) {
+    const { transport, realms, listening } = parts
+    super({
+      transport,
+      issuer: () => issuerOf(realms.home, transport.url),
+      close: () => (realms.close(), listening.close()),
+    })
     this.#parts = parts
-    this.clock = clockOf(parts.realm.clock)
-    this.keys = keysOf(() => parts.realm.server)
   }
 
-  get realm() {
-    return this.#parts.realm
+  get home() {
+    return this.#parts.realms.home
   }
-  get issuer() {
-    const issuer = this.realm.server.locations.issuer()
-    return issuer === 'request' ? this.url : issuer
-  }
-  get url() {
-    return this.#parts.url
+  attend(listener: (realm: Realm) => void): void {
+    this.#parts.realms.attend(listener)
   }
   get port() {
     return this.#parts.listening.port
   }
-  get control() {
-    return `${this.url}/_mock/v1`
-  }
-  get controlToken() {
-    return this.#parts.controlToken
-  }
   get ca() {
     return this.#parts.ca
-  }
-  get journal() {
-    return this.realm.journal
   }
   get fixtures() {
     return this.#parts.fixtures
@@ -153,24 +167,11 @@ class RunningProvider implements Provider {
   get warnings() {
     return this.#parts.warnings
   }
+}
 
-  fail(rule: string): ArmedRule & Disposable {
-    const armed = this.realm.faults.arm(rule)
-    return { ...armed, [Symbol.dispose]: () => void this.realm.faults.disarm(armed.id) }
-  }
-
-  async reset(): Promise<void> {
-    await this.realm.reset()
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#parts.listening.close()
-    return this.#closing
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.close()
-  }
+function issuerOf({ server }: Realm, url: string): string {
+  const issuer = server.locations.issuer()
+  return issuer === 'request' ? url : issuer
 }
 
 function certificateOf(tls: StartOptions['tls'], host: string): Certificate | undefined {

@@ -1,5 +1,6 @@
 // What a realm is made of.
 
+import type { RuleObject } from './faults/written.js'
 import type { Profile } from './profiles/profile.js'
 import type { EndpointName } from './protocol/messages.js'
 import type { Client, Login, TrustedIssuer, User } from './protocol/metadata.js'
@@ -35,11 +36,21 @@ export interface RealmOptions {
   /** How devices are approved that nobody approves at the page. */
   readonly device?: DeviceRules
   readonly trusted_issuers?: readonly TrustedIssuer[]
-  readonly faults?: readonly string[]
+  readonly faults?: readonly (string | RuleObject)[]
   readonly clock?: Clock
+  /** How much the journal keeps; absent: 5,000 entries and 64 MiB. */
+  readonly journal?: { readonly entries: number; readonly bytes: number }
+  /** How many codes and tokens are remembered; absent: 200,000. */
+  readonly records?: number
   readonly seed?: number
   /** Hosts beside this machine that clients' metadata may point to. */
   readonly outbound?: readonly string[]
+  /** The name of another realm of this process that knows a client, for the hint of a refusal. */
+  readonly elsewhere?: (client_id: string) => string | undefined
   /** What health probes are told of the process. */
   readonly about?: Readonly<Record<string, unknown>>
 }
+
+/** What a reset brings back, each for itself. */
+export const RESETTABLE = ['state', 'faults', 'clock', 'journal'] as const
+export type Resettable = (typeof RESETTABLE)[number]

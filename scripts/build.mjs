@@ -4,6 +4,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { cjs, esm, root } from './bundle.mjs'
+import { openapi } from './openapi.mjs'
 import { collectLicences } from './licences.mjs'
 import { rollUpTypes } from './types.mjs'
 
@@ -16,6 +17,7 @@ const metafiles = results.map(({ metafile }) => metafile)
 await writeFile(join(dist, 'THIRD_PARTY_LICENSES'), await collectLicences(root, metafiles))
 await copyFile(join(root, 'lib/fixtures/schema.json'), join(dist, 'schema.json'))
 await copyFile(join(root, 'bin/launcher.cjs'), join(dist, 'launcher.cjs'))
+await writeFile(join(dist, 'openapi.json'), `${JSON.stringify(await openapi())}\n`)
 
 const types = rollUpTypes(join(root, 'lib/index.ts'), join(root, 'tsconfig.json'))
 await writeFile(join(dist, 'types/index.d.ts'), types)

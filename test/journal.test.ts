@@ -67,6 +67,8 @@ t.test('a listener hears of every entry until it leaves', async (t) => {
 
 const entry = (id: number, size = 0): Entry => ({
   id: `r${id}`,
+  realm: '',
+  flow: `r${id}`,
   at: 0,
   now: NOW,
   duration: 0,
@@ -77,6 +79,7 @@ const entry = (id: number, size = 0): Entry => ({
   checks: [],
   warnings: [],
   faults: [],
+  fired: [],
   received: { body: new Uint8Array(), form: Parameters.of({ code: 'x'.repeat(size) }) } as never,
 })
 

@@ -23,7 +23,14 @@ t.test('the tarball has at most a megabyte', async (t) => {
 })
 
 t.test('the tarball carries licences, changelog, schema and ready-made fixtures', async (t) => {
-  const wanted = ['LICENSE', 'README.md', 'CHANGELOG.md', 'dist/THIRD_PARTY_LICENSES', 'dist/schema.json']
+  const wanted = [
+    'LICENSE',
+    'README.md',
+    'CHANGELOG.md',
+    'dist/THIRD_PARTY_LICENSES',
+    'dist/schema.json',
+    'dist/openapi.json',
+  ]
   t.strictSame(
     wanted.filter((path) => !files.includes(path)),
     [],
@@ -102,11 +109,18 @@ t.test('the schema of fixtures can be imported', async (t) => {
   t.equal(stdout, 'object\n', stderr)
 })
 
-const CONSUMER = `import { startProvider, type Provider, type StartOptions } from 'mock-oauth2-provider'
+const CONSUMER = `import { connectProvider, startProvider, type LocalProvider, type Provider, type StartOptions } from 'mock-oauth2-provider'
 const options: StartOptions = { port: 0 }
 export async function issuer(): Promise<string> {
-  const provider: Provider = await startProvider(options)
+  const provider: LocalProvider = await startProvider(options)
   const port: number = provider.port
+  const either: readonly Provider[] = [provider, await connectProvider(provider.url), await provider.realm(), provider.tag('t')]
+  for (const { clock, fail, journal, tokens } of either) {
+    await using fault = await fail('token=503@1', { match: { point: 'jwks' }, do: { status: 500 } })
+    const times: readonly number[] = [await clock.now(), ...(await journal.list('token')).map(({ at }) => at)]
+    const { access_token } = await tokens.mint({ client_id: 'web', ttl: '60s' })
+    console.log(fault.rules.length, times, access_token.length)
+  }
   // @ts-expect-error a port is no string: the types are not any
   const text: string = provider.port
   await provider.close()

@@ -122,7 +122,7 @@ function ensureSubject({ claims: { iss, sub } }: Jwt, { client_id }: Client): vo
 }
 
 function ensureTimely(as: AuthorizationServer, { claims }: Jwt): void {
-  const flaw = untimely(claims, as.clock.real() / 1000, { exp: 'required' })
+  const flaw = untimely(claims, as.inbound / 1000, { exp: 'required' })
   if (!flaw) return
   throw new OAuthError('invalid_client', {
     reason: `assertion-${flaw.reason}`,
@@ -152,7 +152,7 @@ async function ensureOnce(
   )
   ensure(seen === undefined, 'invalid_client', () => ({
     reason: 'assertion-jti-replayed',
-    hint: `the client assertion with jti ${quoted(jti, 60)} was used already, ${Math.round((as.clock.real() - (seen ?? 0)) / 1000)} s ago`,
+    hint: `the client assertion with jti ${quoted(jti, 60)} was used already, ${Math.round((as.inbound - (seen ?? 0)) / 1000)} s ago`,
     fix: 'make a new assertion with a new jti for every request',
     spec: 'RFC 7523 §3',
   }))

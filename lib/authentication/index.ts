@@ -12,6 +12,7 @@ import type { Method } from './method.js'
 import { none } from './none.js'
 import { private_key_jwt } from './private_key_jwt.js'
 import { unknownClient } from './stranger.js'
+import { NAMED_TWICE, nobody, otherClient, twice } from './conflict.js'
 
 /** In the order in which a request is searched for them; `none` is what remains. */
 const METHODS: readonly Method[] = [client_secret_basic, client_secret_post, client_secret_jwt, private_key_jwt, none]
@@ -56,6 +57,8 @@ export async function authenticateByProof(as: AuthorizationServer, request: Requ
     new OAuthError('invalid_client', {
       reason: 'client-auth-missing',
       hint: `client '${client.client_id}' sent no credentials; this endpoint is for clients that authenticate`,
+      expected: 'credentials of a client',
+      received: `client_id '${client.client_id}' alone`,
       fix: 'register a client_secret for whoever asks here, and send it',
       spec: 'RFC 7662 §2.1',
     }),
@@ -69,33 +72,10 @@ function methodOf(as: AuthorizationServer, request: Request): Method {
     used.length > 1 && as.policy.client_credentials_conflict === 'parameters-win'
       ? used.filter((method) => method !== client_secret_basic)
       : used
-  ensure(chosen.length <= 1, 'invalid_request', () => ({
-    reason: chosen.some((method) => method.algorithms) ? 'auth-twice-with-assertion' : 'auth-twice-basic-and-body',
-    hint: `the client authenticated twice: ${chosen.map((method) => WHERE[method.token_endpoint_auth_method]).join(' and ')}; remove one`,
-    spec: 'RFC 6749 §2.3',
-    relax: 'client_credentials_conflict: parameters-win',
-  }))
+  ensure(chosen.length <= 1, 'invalid_request', () => twice(chosen, request))
   const method = chosen[0] ?? (none.used(request) ? none : undefined)
   if (method) return method
-  throw challenged(
-    as,
-    request,
-    new OAuthError('invalid_client', {
-      reason: bearer ? 'bearer-as-client-auth' : 'client-auth-missing',
-      hint: bearer
-        ? 'the Authorization header carries a Bearer token; a client authenticates with Basic or in the body'
-        : 'the request names no client: neither an Authorization header nor client_id was sent',
-      fix: 'send Authorization: Basic base64(client_id:client_secret), or client_id (and client_secret) in the body',
-      spec: 'RFC 6749 §3.2.1',
-    }),
-  )
-}
-
-const WHERE: Readonly<Partial<Record<AuthMethod, string>>> = {
-  client_secret_basic: 'in the Authorization header',
-  client_secret_post: 'in the body',
-  client_secret_jwt: 'by a client assertion',
-  private_key_jwt: 'by a client assertion',
+  throw challenged(as, request, new OAuthError('invalid_client', nobody(bearer !== undefined)))
 }
 
 async function known(as: AuthorizationServer, request: Request, client_id: string): Promise<Client> {
@@ -123,6 +103,8 @@ function ensureRegisteredMethod(as: AuthorizationServer, client: Client, method:
   const diagnosis = {
     reason: signed(used) && signed(registered) ? 'assertion-alg' : 'auth-method-not-registered',
     hint: `client '${client.client_id}' is registered for ${registered} but used ${used}`,
+    expected: registered,
+    received: used,
     fix: `use ${registered}, or register token_endpoint_auth_method: ${used}`,
     spec: 'RFC 7591 §2',
     relax: 'auth_method: ignore',
@@ -134,17 +116,13 @@ function ensureRegisteredMethod(as: AuthorizationServer, client: Client, method:
 /** RFC 6749 §3.2.1: a client_id in the body is the authenticated one. */
 function ensureSameClient(request: Request, client: Client, as: AuthorizationServer): void {
   const client_id = request.form.get('client_id')
+  if (client_id === client.client_id && request.authorizations.length > 0) request.trace.warn(NAMED_TWICE)
   ensure(
     client_id === undefined ||
       client_id === client.client_id ||
       as.policy.client_credentials_conflict === 'parameters-win',
     'invalid_request',
-    () => ({
-      ...(request.form.peek('client_assertion') === undefined
-        ? { reason: 'client-id-basic-body-differ', spec: 'RFC 6749 §3.2.1' }
-        : { reason: 'client-id-assertion-differ', spec: 'RFC 7521 §4.2' }),
-      hint: `${request.form.peek('client_assertion') === undefined ? 'the Authorization header' : 'the client assertion'} says client '${client.client_id}', the body says ${quoted(client_id ?? '')}`,
-    }),
+    () => otherClient(client, request),
   )
 }
 
@@ -155,6 +133,9 @@ function ensureOneHeader(as: AuthorizationServer, { authorizations }: Request): 
     'invalid_request',
     () => ({
       reason: 'authorization-header-repeated',
+      expected: '1 Authorization header',
+      received: `${authorizations.length} Authorization headers`,
+      fix: 'remove the one that a proxy, an interceptor or a default header adds',
       hint: `the request has ${authorizations.length} Authorization headers: ${authorizations.map((one) => one.split(' ')[0]).join(' and ')}; send one`,
       spec: 'RFC 6749 §2.3',
       relax: 'client_credentials_conflict: parameters-win',
@@ -168,6 +149,9 @@ function refuseSecretInUri(as: AuthorizationServer, request: Request): void {
   ensure(request.query.peek('client_secret') === undefined, 'invalid_request', () => ({
     reason: 'secret-in-query',
     hint: 'client_secret is in the URL, where logs and proxies keep it; send it in the body or by Basic authentication',
+    expected: 'client_secret in the body or the Authorization header',
+    received: 'client_secret in the URL',
+    fix: 'move the parameters into the form body',
     spec: 'RFC 6749 §2.3.1',
     relax: 'token_parameters: both',
   }))

@@ -3,7 +3,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Provider, StartOptions } from '../provider.js'
+import type { LocalProvider, StartOptions } from '../provider.js'
 import { Mistake } from './mistake.js'
 import type { Given } from './settings.js'
 import type { Surroundings } from './terminal.js'
@@ -33,7 +33,7 @@ export interface Authority {
 }
 
 /** Node reads one file only: what the environment named before goes along. */
-export function authorityOf({ ca }: Pick<Provider, 'ca'>, env: Surroundings['env']): Authority {
+export function authorityOf({ ca }: Pick<LocalProvider, 'ca'>, env: Surroundings['env']): Authority {
   if (ca === undefined) return { variables: {}, withdraw: () => undefined }
   const folder = mkdtempSync(join(tmpdir(), 'mock-oauth2-'))
   const [file, extra] = [join(folder, 'ca.pem'), join(folder, 'extra.pem')]

@@ -1,11 +1,12 @@
 // exec: starts a server, runs a command with the issuer in its environment, stops; answers with the
 // command's own exit code. Everything that can be wrong is found out before anything starts.
 
-import type { Provider } from '../provider.js'
+import type { LocalProvider } from '../provider.js'
 import { authorityOf } from './authority.js'
 import { child, type Outcome } from './child.js'
 import { configure, table } from './config.js'
 import { announceFile, withdrawStale, writeWhole } from './files.js'
+import { expectations, unmet } from './expect.js'
 import { findProgram } from './find.js'
 import { BRIEF, conclude, introduce, type Plan } from './frame.js'
 import { strangers, TOLD } from './gather.js'
@@ -29,18 +30,39 @@ export async function exec(call: Call<typeof EXEC>): Promise<number> {
     return EXIT.done
   }
   withdrawStale(call.values.readyFile?.value, call.terminal.cwd)
-  const provider = await launch(plan.config)
+  const provider = await launch(plan.config, call.terminal)
   const tally = new Tally()
-  const leave = provider.journal.subscribe((entry) => {
-    tally.count(entry)
-    plan.log.request(entry)
-  })
+  const settle = listen(plan, provider, tally)
   try {
     const outcome = await perform(plan, provider)
-    leave()
-    return conclude(plan, provider, tally, outcome)
+    settle()
+    return conclude(plan, provider, tally, outcome, await unmet(plan.expected, provider, tally.verdicts))
   } finally {
     await provider.close()
+  }
+}
+
+/** To what happens in every realm. Answers how to end it. */
+function listen({ log }: Plan, provider: LocalProvider, tally: Tally): () => void {
+  // Realms come and go while tests run, and are not kept for this; one that is gone has settled what there was.
+  const realms: WeakRef<LocalProvider['home']>[] = []
+  let over = false
+  provider.attend((realm) => {
+    realms.push(new WeakRef(realm))
+    realm.journal.subscribe((entry) => {
+      if (over) return
+      tally.count(entry)
+      log.request(entry)
+    })
+    realm.verdicts.subscribe((verdict) => {
+      if (over) return
+      tally.verdicts.push(verdict)
+      log.verdict(verdict)
+    })
+  })
+  return () => {
+    for (const realm of realms) realm.deref()?.verdicts.settle()
+    over = true
   }
 }
 
@@ -54,6 +76,7 @@ async function prepare(call: Call<typeof EXEC>): Promise<Plan> {
     const advice = 'use a file, or MOCK_OAUTH2_FIXTURES_INLINE'
     throw new Mistake('exec cannot read fixtures from stdin: that belongs to the command', [advice])
   }
+  const expected = expectations(values.expect?.value ?? [])
   const config = await configure(values, [], terminal, { port: 0, login: 'auto', log: BRIEF })
   const fixtures = config.read.loaded?.fixtures ?? {}
   const renamed = renames(fixtures, values.env?.value ?? [], values.env?.origin ?? 'default')
@@ -63,11 +86,11 @@ async function prepare(call: Call<typeof EXEC>): Promise<Plan> {
   const log = createLog(config.log, terminal, mask)
   const odd = (config.read.loaded?.warnings ?? []).map(sentence)
   for (const warning of [...strangers(terminal.env), ...odd]) log.warning(warning)
-  return { call, config, program, renamed, log, mask }
+  return { call, config, program, renamed, log, mask, expected }
 }
 
 /** Tells the command where the server is, and runs it to its end. */
-async function perform({ call, config, program, renamed, log }: Plan, provider: Provider): Promise<Outcome> {
+async function perform({ call, config, program, renamed, log }: Plan, provider: LocalProvider): Promise<Outcome> {
   const { values, operands, terminal } = call
   const authority = authorityOf(provider, terminal.env)
   const told = { ...authority.variables, ...variables(provider, renamed) }

@@ -3,12 +3,12 @@
 
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Provider } from '../provider.js'
+import type { LocalProvider } from '../provider.js'
 import { SHORT } from './manifest.js'
 import { Mistake } from './mistake.js'
 
 /** `mock-oauth2 ready issuer=… control=… pid=…`: keys are only ever added, their order is not promised. */
-export function readyLine({ issuer, control }: Provider, ca?: string): string {
+export function readyLine({ issuer, control }: LocalProvider, ca?: string): string {
   return `${SHORT} ready issuer=${issuer} control=${control} pid=${process.pid}${ca === undefined ? '' : ` ca=${ca}`}`
 }
 
@@ -18,7 +18,7 @@ export function withdrawStale(name: string | undefined, cwd: string): void {
 }
 
 /** --ready-file: there while the server is. @returns What removes the file again. */
-export function announceFile(name: string | undefined, provider: Provider, cwd: string, ca?: string): () => void {
+export function announceFile(name: string | undefined, provider: LocalProvider, cwd: string, ca?: string): () => void {
   if (name === undefined) return () => undefined
   const file = writeWhole('--ready-file', name, cwd, `${readyLine(provider, ca)}\n`)
   return () => rmSync(file, { force: true })

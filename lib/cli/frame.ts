@@ -1,9 +1,10 @@
 // The lines before and after the command that `exec` runs. Its own output stands untouched between them.
 
 import { formatDuration } from '../protocol/duration.js'
-import type { Provider } from '../provider.js'
+import type { LocalProvider } from '../provider.js'
 import type { Outcome } from './child.js'
 import type { Config } from './config.js'
+import type { Expectation } from './expect.js'
 import type { Log } from './log.js'
 import { SHORT } from './manifest.js'
 import { EXIT } from './mistake.js'
@@ -14,6 +15,8 @@ import { neverFired, plural, type Tally } from './tally.js'
 import type { Renamed } from './tell.js'
 import type { Terminal } from './terminal.js'
 import type { Call } from './verb.js'
+import { findingLines } from './findings.js'
+import { verdictLines } from './verdicts.js'
 
 /** Without --log: two lines, and none for each request. */
 export const BRIEF = 'brief'
@@ -27,13 +30,15 @@ export interface Plan {
   readonly renamed: readonly Renamed[]
   readonly log: Log
   readonly mask: Mask
+  /** --expect, read. */
+  readonly expected: readonly Expectation[]
 }
 
 interface Introduction {
   readonly config: Config
   readonly log: Log
   readonly terminal: Terminal
-  readonly provider: Provider
+  readonly provider: LocalProvider
   /** The variables that the command gets. */
   readonly told: Readonly<Record<string, string>>
 }
@@ -50,22 +55,42 @@ export function introduce({ config, log, terminal, provider, told }: Introductio
   frame(terminal, `${provider.issuer} (seed ${config.seed})  →  ${names.join(', ')}`)
 }
 
-/** Tells what came of it. @returns the exit code of `exec`. */
-export function conclude(plan: Plan, provider: Provider, tally: Tally, { code, timedOut }: Outcome): number {
+/** Tells what came of it. @param missed Expectations that did not hold, a sentence each. @returns the exit code of `exec`. */
+export function conclude(
+  plan: Plan,
+  provider: LocalProvider,
+  tally: Tally,
+  { code, timedOut }: Outcome,
+  missed: readonly string[],
+): number {
   const { config, log } = plan
   const { values, terminal } = plan.call
-  const unused = neverFired(provider)
-  const unmet = code === 0 && unused.length > 0 && values.strictFaults?.value === true
-  const exit = unmet ? EXIT.unmet : code
+  const unused = neverFired(provider, tally)
+  const strict = unused.length > 0 && values.strictFaults?.value === true
+  const broken = code === 0 && (strict || missed.length > 0)
+  const exit = broken ? EXIT.unmet : code
   if (timedOut) log.warning(`the command was stopped after ${formatDuration(values.timeout?.value ?? 0)} (--timeout)`)
   if (code !== 0) explain(plan, tally)
   for (const sentence of unused) log.warning(sentence)
-  if (unmet) log.warning(`the command succeeded, but not every fault fired (--strict-faults, exit ${exit})`)
+  for (const sentence of missed) log.warning(sentence)
+  if (broken) log.warning(disappointment(strict, missed.length > 0, exit))
   const { requests, faults, refusals } = tally
   log.stop({ exit, requests, faults, refusals, unused: unused.length })
   const sums = [plural(requests, 'request'), `${plural(faults, 'fault')} fired`, plural(refusals, 'unexplained error')]
+  if (config.log === BRIEF) for (const line of verdictLines(tally.verdicts, provider.home)) frame(terminal, line)
+  if (config.log === BRIEF) for (const line of findingLines(provider.home)) frame(terminal, plan.mask(line))
   if (config.log === BRIEF) frame(terminal, [...sums, `${(terminal.elapsed() / 1000).toFixed(1)} s`].join(', '))
   return exit
+}
+
+/** @param strict Not every fault fired. @param missed Not every expectation held. */
+function disappointment(strict: boolean, missed: boolean, exit: number): string {
+  const words = [
+    ...(strict ? ['not every fault fired'] : []),
+    ...(missed ? ['not all that was expected came true'] : []),
+  ]
+  const flags = [...(strict ? ['--strict-faults'] : []), ...(missed ? ['--expect'] : [])]
+  return `the command succeeded, but ${words.join(', and ')} (${[...flags, `exit ${exit}`].join(', ')})`
 }
 
 /** The reasons for refusals that no fault caused, in the same place as the assertion that failed over them. */

@@ -4,6 +4,7 @@
 
 import { nearest } from '../protocol/spelling.js'
 import { Mistake, Unreadable } from './mistake.js'
+import { EVERY_FLAG } from './flags.js'
 import * as tables from './settings.js'
 import type { Given, Setting, Table, Values } from './settings.js'
 import type { Surroundings } from './terminal.js'
@@ -28,7 +29,8 @@ export function gather<T extends Table>(table: T, raw: Readonly<Record<string, u
 
 /** Sentences about names in our part of the environment that mean nothing. */
 export function strangers(env: Environment): readonly string[] {
-  const settings = [tables.START, tables.EXEC, tables.CHECK, tables.INIT].flatMap((table) => Object.values(table))
+  const own = [tables.START, tables.EXEC, tables.CHECK, tables.INIT].flatMap((table) => Object.values(table))
+  const settings = [...own, ...EVERY_FLAG]
   const known = new Set([...settings.map(tables.twin), ...TOLD, INLINE])
   return Object.keys(env)
     .filter((name) => name.startsWith(tables.PREFIX) && !known.has(name))
@@ -53,7 +55,7 @@ function fromFlag(setting: Setting<unknown>, raw: unknown): Given<unknown> | und
 function fromEnvironment(setting: Setting<unknown>, env: Environment): Given<unknown> | undefined {
   const origin = tables.twin(setting)
   const written = env[origin]?.trim() ?? ''
-  if (written === '' || (insideExec(env) && TOLD.includes(origin))) return undefined
+  if (written === '' || (insideExec(env) && TOLD.includes(origin) && !setting.told)) return undefined
   const texts = setting.kind === 'many' ? written.split(/\s+/) : [written]
   return { value: interpreted(setting, texts, origin), origin }
 }

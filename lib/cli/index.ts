@@ -4,6 +4,7 @@
 import { gather } from './gather.js'
 import { EXIT } from './mistake.js'
 import { parse } from './program.js'
+import { REMOTE } from './remote.js'
 import { report } from './report.js'
 import * as settings from './settings.js'
 import { Terminal, type Surroundings } from './terminal.js'
@@ -50,6 +51,23 @@ const VERBS: readonly Verb[] = [
     examples: ['schema > fixtures.schema.json'],
     run: async (call) => (await import('./schema.js')).schema(call),
   }),
+  verb({
+    name: 'faults',
+    summary: 'list, search and explain what can go wrong',
+    operands: '[words...]',
+    settings: settings.FAULTS_FLAGS,
+    examples: ['faults', 'faults refresh', 'faults te-invalid-grant', 'faults token.refresh=503:2s@1..2'],
+    run: async (call) => (await import('./faults.js')).faults(call),
+  }),
+  verb({
+    name: 'completion',
+    summary: 'print what makes a shell complete commands and flags',
+    operands: '<bash|zsh|fish>',
+    settings: settings.NOTHING,
+    examples: ['completion bash > ~/.local/share/bash-completion/completions/mock-oauth2-provider'],
+    run: async (call) => (await import('./completion.js')).completion(call, VERBS),
+  }),
+  ...REMOTE,
 ]
 
 /**

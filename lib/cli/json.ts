@@ -1,8 +1,9 @@
-// --log json: one object a line. Events: ready, request, fault, warning, stop. Names are only ever added.
+// --log json: one object a line. Events: ready, request, fault, verdict, warning, stop. Names are only ever added.
 
 import type { Entry, Log, Ready } from './log.js'
 import { maskedUrl, type Mask } from './secrets.js'
 import type { Terminal } from './terminal.js'
+import type { Verdict } from './verdicts.js'
 
 export class Json implements Log {
   readonly #terminal: Terminal
@@ -37,6 +38,10 @@ export class Json implements Log {
     for (const warning of entry.warnings) {
       this.#line('warn', 'warning', { reason: warning.reason, message: warning.hint, request: id })
     }
+  }
+
+  verdict(verdict: Verdict): void {
+    this.#line(verdict.outcome === 'mishandled' ? 'warn' : 'info', 'verdict', { ...verdict })
   }
 
   stop(facts: Readonly<Record<string, unknown>>): void {

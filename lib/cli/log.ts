@@ -1,16 +1,17 @@
 // What people and pipelines read while the server runs, on stderr: one style each for a terminal, for
 // machines, and for nobody.
 
-import type { Provider } from '../provider.js'
+import type { LocalProvider } from '../provider.js'
 import { Json } from './json.js'
 import { Pretty } from './pretty.js'
 import type { Mask } from './secrets.js'
 import type { Terminal } from './terminal.js'
+import type { Verdict } from './verdicts.js'
 
-export type Entry = Parameters<Parameters<Provider['journal']['subscribe']>[0]>[0]
+export type Entry = Parameters<Parameters<LocalProvider['home']['journal']['subscribe']>[0]>[0]
 
 export interface Ready {
-  readonly provider: Provider
+  readonly provider: LocalProvider
   /** The names of the fixture files. */
   readonly fixtures: readonly string[]
   readonly seed: number
@@ -23,6 +24,7 @@ export interface Log {
   /** Something is odd, but it goes on. */
   warning(sentence: string): void
   request(entry: Entry): void
+  verdict(verdict: Verdict): void
   stop(facts: Readonly<Record<string, unknown>>): void
 }
 
@@ -42,6 +44,7 @@ class Quiet implements Log {
 
   ready(): void {}
   request(): void {}
+  verdict(): void {}
   stop(): void {}
 
   warning(sentence: string): void {

@@ -1,13 +1,15 @@
 // What the command answers when something is not as it should be: exit codes, and the one error class
 // for mistakes of the person at the keyboard. It never shows a stack trace.
 
-/** The exit codes are part of the interface; 124 to 127 follow `timeout` and `docker run`. */
+/** The exit codes are part of the interface; 124 to 127 follow `timeout` and `docker run`. 5: no server, or not in time. */
 export const EXIT = {
   done: 0,
   internal: 1,
   usage: 2,
   fixtures: 3,
   listen: 4,
+  absent: 5,
+  unverified: 6,
   unmet: 123,
   timeout: 124,
   beforeCommand: 125,

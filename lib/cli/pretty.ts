@@ -3,11 +3,12 @@
 
 import { formatDuration } from '../protocol/duration.js'
 import type { Fixtures } from '../fixtures/index.js'
-import type { Provider } from '../provider.js'
+import type { LocalProvider } from '../provider.js'
 import { SHORT, manifest } from './manifest.js'
 import type { Entry, Log, Ready } from './log.js'
 import type { Mask } from './secrets.js'
 import type { Terminal } from './terminal.js'
+import { told, type Verdict } from './verdicts.js'
 
 export class Pretty implements Log {
   readonly #terminal: Terminal
@@ -62,6 +63,11 @@ export class Pretty implements Log {
     }
   }
 
+  verdict(verdict: Verdict): void {
+    const colour = verdict.outcome === 'mishandled' ? 'red' : verdict.outcome === 'handled' ? 'green' : 'dim'
+    this.#terminal.say(note(`${verdict.fault} ${this.#terminal.paint(colour, this.#mask(told(verdict)))}`))
+  }
+
   stop(): void {
     this.#terminal.say('  stopped')
   }
@@ -111,12 +117,12 @@ function refusal({ id, hint, diagnosis, faults }: Entry, url: string | undefined
   return [hint, ...fix, ...(url === undefined ? [] : [`why: ${url}/_mock/why/${id}`])]
 }
 
-function explained(provider: Provider): readonly string[] {
-  return provider.realm.faults.list().map((rule) => `${rule.id}  ${rule.explain}`)
+function explained(provider: LocalProvider): readonly string[] {
+  return provider.home.faults.list().map((rule) => `${rule.id}  ${rule.explain}`)
 }
 
-function clock(provider: Provider): string {
-  const { mode, offset, rate, now } = provider.clock.read()
+function clock(provider: LocalProvider): string {
+  const { mode, offset, rate, now } = provider.home.clock.read()
   if (mode === 'frozen') return `frozen at ${new Date(now).toISOString()}`
   if (mode === 'scaled') return `${rate} times as fast as real time`
   if (mode === 'offset')
@@ -125,7 +131,7 @@ function clock(provider: Provider): string {
 }
 
 /** Without an issuer of its own the server answers under any of its names. */
-function base(provider: Provider): string {
+function base(provider: LocalProvider): string {
   return /^https?:/.test(provider.issuer) ? provider.issuer.replace(/\/$/, '') : provider.url
 }
 

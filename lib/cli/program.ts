@@ -53,7 +53,8 @@ function program(verbs: readonly Verb[], terminal: Terminal, act: Act): Command 
 
 function subcommand(verb: Verb, act: Act): Command {
   const command = new Command(verb.name).description(verb.summary).summary(verb.summary)
-  if (verb.operands !== undefined) command.argument(verb.operands)
+  if (verb.group !== undefined) command.helpGroup(verb.group)
+  if (verb.operands !== undefined) command.arguments(verb.operands)
   if (verb.wraps) command.passThroughOptions().usage('[flags] -- <command...>')
   for (const setting of Object.values(verb.settings)) {
     const option = new Option(setting.flags, setting.summary)
@@ -82,10 +83,17 @@ function usage(error: CommanderError, argv: readonly string[], verbs: readonly V
     case 'commander.optionMissingArgument':
       throw new Mistake(`${/--[a-z-]+/.exec(subject)?.[0] ?? subject} needs a value`, [help])
     case 'commander.excessArguments':
-      throw new Mistake(`${verb?.name ?? manifest.name} takes flags only`, [help])
+      throw new Mistake(`${verb?.name ?? manifest.name} takes ${room(verb)}`, [help])
+    case 'commander.missingArgument':
+      throw new Mistake(`${verb?.name} needs ${verb?.operands}`, [`write for example: ${verb?.examples[0]}`, help])
     default:
       throw new Mistake(error.message.replace(/^error: /, ''), [help])
   }
+}
+
+/** What may stand beside the flags. */
+function room(verb: Verb | undefined): string {
+  return verb?.operands === undefined ? 'flags only' : `no more than ${verb.operands}`
 }
 
 function unknownFlag(written: string, verb: Verb | undefined, verbs: readonly Verb[], help: string): never {

@@ -2,6 +2,8 @@
 
 import { annotate } from './annotate.js'
 import { manifest } from './manifest.js'
+import { ControlError } from '../tester/refusal.js'
+import { VerificationError } from '../tester/verification.js'
 import { EXIT, Mistake } from './mistake.js'
 import type { Terminal } from './terminal.js'
 
@@ -12,6 +14,8 @@ export async function report(error: unknown, terminal: Terminal): Promise<number
     say([error.message, ...error.advice].join('\n  '))
     return error.exit
   }
+  if (error instanceof ControlError) return (say(error.message), error.status === 0 ? EXIT.absent : EXIT.usage)
+  if (error instanceof VerificationError) return (say(error.message), EXIT.unverified)
   const { CannotListen, FixturesError, RuleError } = await import('./failures.js')
   if (error instanceof FixturesError) {
     say(error.message)

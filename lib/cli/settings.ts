@@ -8,6 +8,8 @@ export interface Setting<V> {
   readonly flags: string
   readonly summary: string
   readonly kind: 'one' | 'many' | 'switch'
+  /** Its twin is one that `exec` tells the command it runs, and is meant here. */
+  readonly told?: true
   /** Reads one text. */
   readonly read: (written: string) => V
 }
@@ -30,19 +32,24 @@ export type Values<T extends Table> = {
   readonly [K in keyof T]?: Given<T[K] extends Many<infer V> ? readonly V[] : T[K] extends One<infer V> ? V : never>
 }
 
-const one = <V>(flags: string, summary: string, reader: (written: string) => V): One<V> => ({
+export const one = <V>(flags: string, summary: string, reader: (written: string) => V): One<V> => ({
   flags,
   summary,
   kind: 'one',
   read: reader,
 })
-const many = <V>(flags: string, summary: string, reader: (written: string) => V): Many<V> => ({
+export const many = <V>(flags: string, summary: string, reader: (written: string) => V): Many<V> => ({
   flags,
   summary,
   kind: 'many',
   read: reader,
 })
-const flag = (flags: string, summary: string): One<boolean> => ({ flags, summary, kind: 'switch', read: read.truth })
+export const flag = (flags: string, summary: string): One<boolean> => ({
+  flags,
+  summary,
+  kind: 'switch',
+  read: read.truth,
+})
 
 const FIXTURES = {
   fixtures: many(
@@ -105,6 +112,11 @@ export const EXEC = {
   timeout: one('--timeout <duration>', 'stop CMD after this long and exit 124', read.duration),
   grace: one('--grace <duration>', 'how long CMD may take to stop before it is killed (default: 5s)', read.duration),
   strictFaults: flag('--strict-faults', 'exit 123 when a fault never fired'),
+  expect: many(
+    '--expect <what>',
+    'exit 123 unless it holds: handled (every fault that fired), or SELECTOR=COUNT such as token.code=1..; repeatable',
+    read.text,
+  ),
 }
 
 export const CHECK = {
@@ -115,6 +127,10 @@ export const CHECK = {
 export const INIT = {
   profile: one('--profile <name>', 'standard or workfront (default: standard)', read.text),
   force: flag('--force', 'overwrite the file that is there'),
+}
+
+export const FAULTS_FLAGS = {
+  json: flag('--json', 'the rows as JSON, for machines'),
 }
 
 export const NOTHING = {}

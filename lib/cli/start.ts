@@ -1,7 +1,7 @@
 // start: serves in the foreground until somebody asks it to stop.
 
 import { constants } from 'node:os'
-import type { Provider } from '../provider.js'
+import type { LocalProvider } from '../provider.js'
 import { authorityOf, type Authority } from './authority.js'
 import { configure, table, type Config } from './config.js'
 import { SAME_INTENTION, SIGNALS } from './escalation.js'
@@ -48,12 +48,15 @@ async function serve(
   stop: Stop,
 ): Promise<void> {
   withdrawStale(values.readyFile?.value, terminal.cwd)
-  const provider = await launch(config)
+  const provider = await launch(config, terminal)
   const authority = authorityOf(provider, terminal.env)
   let withdraw = (): void => undefined
   try {
     withdraw = announceFile(values.readyFile?.value, provider, terminal.cwd, authority.file)
-    provider.journal.subscribe((entry) => log.request(entry))
+    provider.attend((realm) => {
+      realm.journal.subscribe((entry) => log.request(entry))
+      realm.verdicts.subscribe((verdict) => log.verdict(verdict))
+    })
     log.ready({ provider, fixtures: config.read.names, seed: config.seed, ca: authority.file })
     for (const problem of config.read.loaded?.warnings ?? []) log.warning(sentence(problem))
     // On a terminal the block says it all, unless the line is asked for.
@@ -68,7 +71,7 @@ async function serve(
   }
 }
 
-function announcement(what: 'ready' | 'url' | 'env' | 'json', provider: Provider, authority: Authority): string {
+function announcement(what: 'ready' | 'url' | 'env' | 'json', provider: LocalProvider, authority: Authority): string {
   const { issuer, url, control, port } = provider
   if (what === 'url') return url
   if (what === 'env')

@@ -1,7 +1,7 @@
 // What a command that runs inside `exec` is told through its environment, and what --print env prints.
 
 import type { Fixtures } from '../fixtures/index.js'
-import type { Provider } from '../provider.js'
+import type { LocalProvider } from '../provider.js'
 import { EXIT, Mistake } from './mistake.js'
 import { meant } from './values.js'
 
@@ -17,7 +17,7 @@ type Variables = Readonly<Record<string, string>>
 const PLACEHOLDER = /\{([a-zA-Z][\w.:@-]*)\}/g
 
 /** The variables that every command gets, then those asked for in the application's own words. */
-export function variables(provider: Provider, renamed: readonly Renamed[]): Variables {
+export function variables(provider: LocalProvider, renamed: readonly Renamed[]): Variables {
   const [client] = provider.fixtures.clients ?? []
   const values = { issuer: provider.issuer, url: provider.url, control: provider.control }
   const filled = renamed.map(

@@ -123,6 +123,19 @@ export function assignment(written: string): readonly [string, string] {
   return [name, template]
 }
 
+/** `NAME=VALUE` of token's --claim; what is JSON is read as JSON. */
+export function claim(written: string): readonly [string, unknown] {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(written) ?? []
+  if (name === undefined || value === undefined) {
+    throw new Unreadable(`"${written}" is not NAME=VALUE`, 'write for example roles=["admin"]')
+  }
+  try {
+    return [name, JSON.parse(value) as unknown]
+  } catch {
+    return [name, value]
+  }
+}
+
 export function truth(written: string): boolean {
   if (/^(?:1|true|yes|on)$/i.test(written)) return true
   if (/^(?:0|false|no|off)$/i.test(written)) return false

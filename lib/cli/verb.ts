@@ -13,6 +13,8 @@ export interface Call<T extends Table = Table> {
 export interface Verb {
   readonly name: string
   readonly summary: string
+  /** The heading in help under which it stands with others. */
+  readonly group?: string
   /** As commander wants it: `[fixtures...]`. */
   readonly operands?: string
   readonly settings: Table

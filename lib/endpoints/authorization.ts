@@ -68,6 +68,9 @@ function refuseTokenRequest(parameters: Parameters): void {
   ensure(parameters.peek('grant_type') === undefined, 'invalid_request', () => ({
     reason: 'endpoint-swapped',
     hint: 'this is the authorization endpoint, but grant_type is a parameter of the token endpoint',
+    expected: 'response_type',
+    received: 'grant_type',
+    fix: 'POST these parameters to the token endpoint',
     spec: 'RFC 6749 §3.2',
   }))
 }

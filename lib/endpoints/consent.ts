@@ -21,6 +21,7 @@ export const consent: Endpoint = {
     ensure(decision === 'grant' || decision === 'deny', 'invalid_request', () => ({
       reason: 'decision-unknown',
       hint: `decision is '${decision.slice(0, 40)}'; it is grant or deny`,
+      fix: 'press one of the buttons of the page',
     }))
     const session = as.sessions.find(interaction.session)
     ensure(session, 'invalid_request', () => ({
@@ -34,6 +35,10 @@ export const consent: Endpoint = {
       const error = new OAuthError('access_denied', {
         reason: 'user-denied',
         hint: 'the user refused on the consent page',
+        expected: 'consent',
+        received: 'the button to refuse',
+        fix: 'none: a client has to cope with a user who refuses',
+        spec: 'RFC 6749 §4.1.2.1',
       })
       request.trace.refuse(error.diagnosis)
       return redirect(request, refused(to, error))

@@ -3,6 +3,7 @@
 
 import { loggedInBy } from '../interactions/credentials.js'
 import { decided, deviceLoginPage, entered, entryPage, goOn, visitOf } from '../interactions/verification.js'
+import { stamp } from '../tokens/stamp.js'
 import type { Endpoint } from './endpoint.js'
 
 export const device: Endpoint = {
@@ -21,7 +22,8 @@ export const device: Endpoint = {
     const login = loggedInBy(as, request)
     if (!('user' in login)) return deviceLoginPage(as, request, id, visit, login)
     await as.devices.visits.take(id)
-    const session = as.sessions.open(as.entropy.string(32), login.user.sub, as.policy.lifetimes.session)
+    const { session: lifetime } = as.policy.lifetimes
+    const session = as.sessions.open(as.entropy.string(32), login.user.sub, lifetime, stamp(request, login.user))
     return goOn(as, request, { ...visit, session: session.id })
   },
 }

@@ -9,6 +9,7 @@ import type { Client } from '../protocol/metadata.js'
 import { joinScope } from '../protocol/scope.js'
 import { shownUserCode } from '../state/devices.js'
 import { grantedScope } from '../tokens/scope.js'
+import { stamp } from '../tokens/stamp.js'
 import { resourcesOf } from '../tokens/target.js'
 import type { Endpoint } from './endpoint.js'
 
@@ -27,7 +28,7 @@ export const device_authorization: Endpoint = {
     const lifetime = client.lifetimes?.device_code ?? as.policy.lifetimes.device_code
     const device = await as.devices.begin(
       handle,
-      { client_id: client.client_id, scope, ...(resources.length > 0 && { resources }) },
+      { client_id: client.client_id, scope, ...(resources.length > 0 && { resources }), ...stamp(request, client) },
       as.expiry(lifetime),
     )
     const user_code = shownUserCode(device.user_code)

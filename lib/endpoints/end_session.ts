@@ -14,6 +14,7 @@ import type { Parameters } from '../protocol/parameters.js'
 import type { PendingLogout } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Session } from '../state/sessions.js'
+import { stamp } from '../tokens/stamp.js'
 import { userOf } from '../tokens/subject.js'
 import type { Endpoint } from './endpoint.js'
 
@@ -68,6 +69,7 @@ async function ask(as: AuthorizationServer, request: Request, session: Session, 
     ...(client && { client_id: client.client_id }),
     ...(post_logout_redirect_uri !== undefined && { post_logout_redirect_uri }),
     ...(state !== undefined && { state }),
+    ...stamp(request, user),
   }
   const interaction = as.entropy.string(24)
   await as.logouts.keep(interaction, pending, { family: interaction, expires_at: as.expiry(600) })
@@ -89,6 +91,7 @@ async function answered(as: AuthorizationServer, request: Request, id: string): 
   ensure(decision === 'logout' || decision === 'stay', 'invalid_request', () => ({
     reason: 'decision-unknown',
     hint: `decision is ${quoted(decision, 40)}; it is logout or stay`,
+    fix: 'press one of the buttons of the page',
   }))
   const taken = await as.logouts.take(id)
   ensure(taken, 'invalid_request', () => ({

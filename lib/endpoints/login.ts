@@ -28,13 +28,20 @@ export const login: Endpoint = {
     const login = loggedInBy(as, request)
     if (!('user' in login)) return loginPage(as, id, interaction, request, login)
     await finish(as, id)
-    const session = openSession(as, login.user, interaction)
+    const session = openSession(as, login.user, interaction, request)
     return proceed(as, { ...interaction, session: session.id }, request)
   },
 }
 
 function denied(as: AuthorizationServer, interaction: Interaction, request: Request): Reply {
-  const error = new OAuthError('access_denied', { reason: 'user-denied', hint: 'the user refused on the login page' })
+  const error = new OAuthError('access_denied', {
+    reason: 'user-denied',
+    hint: 'the user refused on the login page',
+    expected: 'a login',
+    received: 'the button to refuse',
+    fix: 'none: a client has to cope with a user who refuses',
+    spec: 'RFC 6749 §4.1.2.1',
+  })
   request.trace.refuse(error.diagnosis)
   return redirect(request, refused(addressed(as, interaction, request), error))
 }

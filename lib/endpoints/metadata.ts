@@ -13,12 +13,27 @@ export const metadata: Endpoint = {
   cors: true,
 
   async answer(as, request, registry) {
+    noteHost(as, request)
     return {
       status: 200,
       headers: { 'cache-control': 'public, max-age=60' },
       content: { kind: 'members', members: describe(as, request, registry) },
     }
   },
+}
+
+/** A client that compares `issuer` with where it asked refuses the document (RFC 8414 §3.3): the classic with containers. */
+function noteHost(as: AuthorizationServer, request: Request): void {
+  const issuer = as.issuer(request)
+  if (issuer.startsWith(request.base) || as.locations.backchannel === request.base) return
+  request.trace.warn({
+    reason: 'host-mismatch',
+    hint: `the request came to ${request.base}, but the issuer is ${issuer}: clients compare the two, and iss of ID Tokens`,
+    expected: issuer,
+    received: request.base,
+    fix: 'give clients the issuer as it is, or start with --issuer request, or with --backchannel for a second name',
+    spec: 'RFC 8414 §3.3',
+  })
 }
 
 /** Arrays without elements are left out (RFC 8414 §3.2). */

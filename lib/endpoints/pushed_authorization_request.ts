@@ -36,7 +36,10 @@ export const pushed_authorization_request: Endpoint = {
     return withNonce(
       as,
       request,
-      json(201, await push(as, client, proven === undefined ? parameters : parameters.with('dpop_jkt', proven))),
+      json(
+        201,
+        await push(as, client, proven === undefined ? parameters : parameters.with('dpop_jkt', proven), request),
+      ),
     )
   },
 

@@ -45,7 +45,7 @@ export async function stated(as: AuthorizationServer, statement: unknown): Promi
     spec: 'RFC 7591 §3.2.2',
   }))
   const { claims } = await signedBy(as, asSigner(trusted), statement, PURPOSE)
-  const flaw = untimely(claims, as.clock.real() / 1000, { exp: 'optional' })
+  const flaw = untimely(claims, as.inbound / 1000, { exp: 'optional' })
   if (flaw) {
     const hint = `the software statement is not good now: ${flaw.hint}`
     throw new OAuthError('invalid_software_statement', { reason: `software-statement-${flaw.reason}`, hint, spec })

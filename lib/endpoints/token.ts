@@ -2,19 +2,21 @@
 
 import { authenticate, authenticationMetadata } from '../authentication/index.js'
 import type { Grant } from '../grants/grant.js'
+import { isUnset } from '../protocol/difference.js'
 import { OAuthError, ensure, quoted } from '../protocol/error.js'
 import type { Diagnosis } from '../protocol/error.js'
 import { formOf } from '../protocol/form.js'
 import { json } from '../protocol/messages.js'
 import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
-import { missing } from '../protocol/parameters.js'
+import { missing, unset } from '../protocol/parameters.js'
 import { nearest } from '../protocol/spelling.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { confirmation } from '../tokens/confirmation.js'
 import { DPOP_ALGORITHMS, withNonce } from '../tokens/dpop.js'
 import { exchanged } from '../tokens/exchanged.js'
 import { issue } from '../tokens/issue.js'
+import { stamp } from '../tokens/stamp.js'
 import type { Endpoint } from './endpoint.js'
 
 export const token: Endpoint = {
@@ -30,7 +32,7 @@ export const token: Endpoint = {
     const cnf = await confirmation(as, request, client)
     ensureComplete(request, grant)
     const granted = await grant.authorize(as, request, client, cnf)
-    const authorization = { ...granted, ...(cnf && { cnf }) }
+    const authorization = { ...granted, ...(cnf && { cnf }), ...stamp(request, granted.user, client) }
     if (authorization.user) request.trace.understand('sub', authorization.user.sub)
     const type = authorization.issued_token_type
     const members = type ? await exchanged(as, authorization, type, request) : await issue(as, authorization, request)
@@ -63,6 +65,9 @@ function grantOf(as: AuthorizationServer, request: Request, grants: readonly Gra
       : {
           reason: 'endpoint-swapped',
           hint: 'this is the token endpoint, but response_type is a parameter of the authorization endpoint',
+          expected: 'grant_type',
+          received: 'response_type',
+          fix: `send the browser to ${as.url('authorization', request) ?? 'the authorization endpoint'} with these parameters`,
           spec: 'RFC 6749 §3.1',
         },
   )
@@ -88,14 +93,16 @@ const NICKNAMES: ReadonlyMap<string, string> = new Map([
 ])
 
 function unknownGrant(sent: string, grants: readonly Grant[], offered: readonly string[]): Diagnosis {
+  if (isUnset(sent)) return unset('grant_type', sent)
   const known = grants.map((one) => one.grant_type)
   const plain = folded(sent)
   const meant = known.find((one) => folded(one) === plain) ?? NICKNAMES.get(plain) ?? nearest(sent, known)
   return {
     reason: meant === undefined ? 'grant-type-not-enabled' : 'grant-type-misspelled',
     hint: `grant_type ${quoted(sent, 80)} is not offered${meant === undefined ? `; this server offers ${offered.join(', ')}` : `; did you mean '${meant}'?`}`,
-    expected: offered.join(', '),
+    expected: meant ?? offered.join(', '),
     received: sent,
+    fix: meant === undefined ? `send one of: ${offered.join(', ')}` : `send grant_type=${meant}`,
     spec: 'RFC 6749 §5.2',
   }
 }

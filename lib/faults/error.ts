@@ -12,6 +12,8 @@ interface Refusal {
   readonly code: string
   readonly status: number
   readonly description: string | undefined
+  /** Whether a 401 brings WWW-Authenticate, as it must (RFC 9110 §15.5.2). */
+  readonly challenges: boolean
 }
 
 export const error: Fault = {
@@ -24,8 +26,12 @@ export const error: Fault = {
         point === 'authorize' || point === 'login' || point === 'consent'
           ? `is sent back to the client with the error ${refusal.code}`
           : `is answered with ${refusal.code} (${refusal.status})`,
-      wrap: (turn) => async (request, act) =>
-        isFront(request.endpoint) ? sentBack(request, await act(), refusal, turn) : refused(request, refusal, turn),
+      wrap: (turn) => async (request, act) => {
+        if (!concerns(request, options)) return act()
+        return isFront(request.endpoint)
+          ? sentBack(request, await act(), refusal, turn)
+          : refused(request, refusal, turn)
+      },
     }
   },
 }
@@ -34,7 +40,13 @@ function read(options: Options): Refusal {
   const code = readText(options, 'code')
   if (code === undefined) throw new OptionError('code', 'error needs a code', 'write error:invalid_grant')
   const status = readNumber(options, 'status') ?? statusOf(code)
-  return { code, status, description: readText(options, 'description') }
+  return { code, status, description: readText(options, 'description'), challenges: options['challenge'] !== false }
+}
+
+/** Some errors are about a parameter that is there, or one that is missing: a row names it. */
+function concerns({ query, form }: Request, { given, lacking }: Options): boolean {
+  const has = (name: unknown): boolean => (query.peek(String(name)) ?? form.peek(String(name))) !== undefined
+  return (given === undefined || has(given)) && (lacking === undefined || !has(lacking))
 }
 
 function statusOf(code: string): number {
@@ -50,7 +62,7 @@ const described = ({ description }: Refusal, { cause }: Turn): string =>
 function refused(request: Request, refusal: Refusal, turn: Turn): Reply {
   const { code, status } = refusal
   const error_description = described(refusal, turn)
-  const challenged = status === 401 || isResource(request.endpoint)
+  const challenged = refusal.challenges && (status === 401 || isResource(request.endpoint))
   return json(
     status,
     { error: code, error_description },

@@ -2,14 +2,34 @@
 // invalid_grant (400)`.
 
 import { formatDuration } from '../protocol/duration.js'
+import { entryAt } from './catalogue/index.js'
 import { faultOf } from './grammar.js'
 import { isArtifact } from './points.js'
 import type { Condition, Rule, Selector, When } from './rule.js'
 
 export function explain(rule: Rule): string {
   const { selector, when } = rule
-  const effect = faultOf(rule).fault.explain(selector.point)
-  return [`${which(when, callsOf(selector))} ${effect}`, ...conditionsOf(when)].join(', ')
+  return [`${which(when, callsOf(selector))} ${effectOf(rule)}`, ...conditionsOf(when)].join(', ')
+}
+
+/** In the words of the catalogue's row, unless the fault itself has something to say of the arguments. */
+function effectOf(rule: Rule): string {
+  const { point } = rule.selector
+  const { name, arguments: given } = rule.effect
+  const said = faultOf(rule).fault.explain(point)
+  const summary = entryAt(point, name)?.summary
+  if (summary === undefined) return said
+  if (given.length === 0) return summary
+  return said === saidWithout(rule) ? `${summary} (${given.join(', ')})` : said
+}
+
+/** What is said of the fault without arguments, where it can do without. */
+function saidWithout(rule: Rule): string | undefined {
+  try {
+    return faultOf({ ...rule, effect: { ...rule.effect, arguments: [] } }).fault.explain(rule.selector.point)
+  } catch {
+    return undefined
+  }
 }
 
 function which({ from, to, every = 1 }: When, calls: string): string {

@@ -16,6 +16,8 @@ export interface Known {
   readonly scope?: string | undefined
   /** The tester's name for the browser or test that this belongs to. */
   readonly tag?: string | undefined
+  /** Of an authorization response that leaves, also from the login or consent page: its response_type. */
+  readonly response_type?: string | undefined
 }
 
 export interface Facts {
@@ -37,9 +39,9 @@ export function factsOf(request: Request, known: Known = {}): Facts {
   const peek = (name: string): string | undefined => request.form.peek(name) ?? request.query.peek(name)
   const assertion = (): Jwt | undefined => decodeJwt(peek('client_assertion') ?? '')
   return {
-    endpoint: request.endpoint,
+    endpoint: known.response_type === undefined ? request.endpoint : 'authorization',
     get part() {
-      const type = request.endpoint === 'authorization' ? peek('response_type') : undefined
+      const type = (request.endpoint === 'authorization' ? peek('response_type') : undefined) ?? known.response_type
       return type === undefined ? peek('grant_type') : (responseType(type) ?? type)
     },
     get client() {

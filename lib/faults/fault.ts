@@ -27,6 +27,9 @@ export interface Turn {
 /** What a fault changes, from the inside out: what is signed, what is said, how the bytes travel. */
 export type Layer = 'claims' | 'body' | 'wire'
 
+/** What is answered before it is a call: a CORS preflight, and a call whose body is still on its way. */
+export type Ahead = 'preflight' | 'early'
+
 export interface Fault {
   readonly name: string
   /** One line for `faults` and the documentation: `answers with the HTTP status given`. */
@@ -36,6 +39,8 @@ export interface Fault {
    * changed in a body that is cut. Without a layer, the first rule wins.
    */
   readonly layer?: Layer
+  /** Set when it spoils what comes before a call, and no call. */
+  readonly ahead?: Ahead
   /** Reads options from a rule, a fixture file or a row of the catalogue; throws `OptionError`. */
   arm(options: Options): ArmedFault
 }
@@ -44,4 +49,6 @@ export interface ArmedFault {
   /** What happens to a call at this point, as the rest of a sentence: `is answered with 503`. */
   explain(point: Point): string
   wrap(turn: Turn): Wrapper
+  /** Lets go of the calls that it holds, because it was disarmed or the server closes. */
+  release?(): void
 }

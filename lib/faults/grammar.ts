@@ -4,16 +4,15 @@
 //     token.refresh+client:web=invalid_grant@2  the second refresh of client web
 //     any=slow:500ms..3s@p:0.2                  a fifth of all calls, late by up to three seconds
 
-import { ERROR_CODES } from '../protocol/error.js'
-import { nearest } from '../protocol/spelling.js'
-import { entriesAt, entriesNamed, entryAt, type Entry } from './catalogue/index.js'
-import type { ArmedFault, Fault, Layer } from './fault.js'
+import { entryAt, type Entry } from './catalogue/index.js'
+import type { Ahead, ArmedFault, Fault, Layer } from './fault.js'
 import { FAULTS } from './index.js'
+import { OTHERS, meant } from './meant.js'
 import { OptionError } from './options.js'
 import { Piece, encoded } from './piece.js'
-import { POINT_NAMES, isArtifact, theEndpoint, type Point } from './points.js'
-import type { Effect, Rule } from './rule.js'
-import { readSelector, selectorText } from './selector.js'
+import { isArtifact, theEndpoint, type Point } from './points.js'
+import type { Effect, Rule, Selector } from './rule.js'
+import { partText, readSelector, selectorText } from './selector.js'
 import { readWhen, whenText } from './when.js'
 
 export { RuleError } from './mistake.js'
@@ -38,10 +37,13 @@ export function parseRule(text: string): Rule {
   const selector = readSelector(left)
   if (!right) throw piece.wrong('it does not say what should happen', `write ${left.text}=503, for example`)
   const [effectPiece = right, ...whenPieces] = right.split('@')
-  const { effect, late } = readEffect(selector.point, effectPiece)
-  const when = readWhen(whenPieces)
+  const { effect, late, once, part } = readEffect(selector, effectPiece)
+  const written = readWhen(whenPieces)
+  const when =
+    once && !('from' in written || 'to' in written || 'every' in written) ? { from: 1, to: 1, ...written } : written
   if (late && when.late) throw effectPiece.wrong(':consume and @late say the same', 'write one of them')
-  return { selector, effect, when: late ? { ...when, late } : when }
+  const where = part === undefined ? selector : { ...selector, part }
+  return { selector: where, effect, when: late ? { ...when, late } : when }
 }
 
 /** The canonical text of a rule: `parseRule` reads it back to the same rule. */
@@ -56,24 +58,31 @@ export function ruleText({ selector, effect, when }: Rule): string {
 export function faultOf({ selector, effect }: Rule): {
   readonly fault: ArmedFault
   readonly layer: Layer | undefined
+  readonly ahead: Ahead | undefined
   /** Whether it waits for the reply: for an authorization response, or for a token to leave. */
   readonly waits: boolean
 } {
   const entry = entryAt(selector.point, effect.name)
   if (!entry) throw new RangeError(`${theEndpoint(selector.point)} has no effect "${effect.name}"`)
-  const { layer }: Fault = FAULTS[entry.fault]
+  const { layer, ahead }: Fault = FAULTS[entry.fault]
   const waits = entry.stage === 'response' || isArtifact(selector.point)
-  return { fault: armed(entry, effect.arguments), layer, waits }
+  return { fault: armed(entry, effect.arguments), layer, ahead, waits }
 }
 
 const CONSUME = 'consume'
 
-function readEffect(point: Point, piece: Piece): { effect: Effect; late?: true } {
+/** `part` is that of the effect: `token=slow-down-forever` means the polls of devices alone. */
+function readEffect(
+  { point, part }: Selector,
+  piece: Piece,
+): { effect: Effect; late?: true; once?: true; part?: string } {
   const late = piece.text.endsWith(`:${CONSUME}`)
   const written = late ? piece.slice(0, piece.text.length - CONSUME.length - 1) : piece
   const [name, rest] = written.cut(':')
   const entry = entryAt(point, name.text)
   if (!entry) throw unknown(point, name)
+  if (part !== undefined && entry.part !== undefined && part !== entry.part)
+    throw name.wrong(`"${name.text}" is for ${partText(point, entry.part)} alone`, `write ${point} without a part`)
   const pieces = readArguments(entry, name, rest)
   const effect = { name: name.text, arguments: pieces.map((argument) => argument.decoded()) }
   try {
@@ -83,7 +92,12 @@ function readEffect(point: Point, piece: Piece): { effect: Effect; late?: true }
     const at = entry.arguments?.indexOf(error.option) ?? -1
     throw (pieces[at] ?? name).wrong(error.message, error.hint)
   }
-  return late ? { effect, late } : { effect }
+  return {
+    effect,
+    ...(late && { late }),
+    ...(entry.once && { once: true }),
+    ...(entry.part !== undefined && { part: entry.part }),
+  }
 }
 
 /** The last argument takes the rest of the text, colons and all. */
@@ -105,34 +119,11 @@ function armed({ fault, options, arguments: names = [] }: Entry, given: readonly
   return FAULTS[fault].arm({ ...options, ...Object.fromEntries(written) })
 }
 
-const OTHERS = 'slow:2s, hang, reset, truncate, badjson, html or empty'
-
 function unknown(point: Point, name: Piece): Error {
   const word = name.text
   if (word === '') return name.wrong('it does not say what should happen', `write a status (503), ${OTHERS}`)
   if (word !== word.trim()) return name.wrong('there are blanks in it', 'a rule has no blanks: token=503@2')
   if (/^\d+$/.test(word)) return name.wrong(`a fault cannot send HTTP status ${word}`, 'write 400 to 599')
   const reason = `${theEndpoint(point)} has no effect "${word}"`
-  const homes = new Set(entriesNamed(word).flatMap((entry) => entry.points))
-  const elsewhere = POINT_NAMES.filter((other) => other !== 'any' && homes.has(other))
-  const registered = Object.hasOwn(ERROR_CODES, word)
-  if (elsewhere.length > 0 || registered) {
-    const home =
-      elsewhere.length > 0
-        ? `"${word}" belongs to ${listed(elsewhere)}`
-        : `"${word}" is an error of an endpoint that this version does not have`
-    return name.wrong(reason, registered ? `${home}; to send it here anyway write error:${word}` : home)
-  }
-  const names = entriesAt(point).map((entry) => entry.name)
-  const near = nearest(word, names)
-  return name.wrong(
-    reason,
-    near ? `did you mean "${near}"?` : `write an error code of the endpoint, a status (503), ${OTHERS}`,
-  )
-}
-
-function listed(points: readonly Point[]): string {
-  const last = points.at(-1)
-  const words = points.length === 1 ? String(last) : `${points.slice(0, -1).join(', ')} and ${last}`
-  return `the ${words} endpoint${points.length === 1 ? '' : 's'}`
+  return name.wrong(reason, meant(point, word))
 }

@@ -1,15 +1,17 @@
 // What a proxy or a captive portal sends in place of the server: an HTML page with status 200, the
-// catalogue's `http-html-200`. The server does not act. A row of the catalogue may set another status.
+// catalogue's `http-html-200`. The server does not act. A row of the catalogue may set another status or
+// media type.
 
 import { NO_STORE } from '../protocol/messages.js'
 import type { Fault } from './fault.js'
-import { readNumber } from './options.js'
+import { readNumber, readText } from './options.js'
 
 export const html: Fault = {
   name: 'html',
   summary: 'answers with an HTML page and status 200, as proxies and captive portals do',
   arm(options) {
     const status = readNumber(options, 'status') ?? 200
+    const media_type = readText(options, 'media_type') ?? 'text/html; charset=utf-8'
     return {
       explain: () => `is answered with an HTML page and HTTP ${status}`,
       wrap:
@@ -17,7 +19,7 @@ export const html: Fault = {
         async () => ({
           status,
           headers: NO_STORE,
-          content: { kind: 'text', text: pageOf(cause), media_type: 'text/html; charset=utf-8' },
+          content: { kind: 'text', text: pageOf(cause), media_type },
         }),
     }
   },

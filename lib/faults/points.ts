@@ -50,7 +50,7 @@ const POINTS = {
   refresh_token: ['token'],
   id_token: RESPONDING,
   // Leaves in a request of ours to the client.
-  logout_token: [],
+  logout_token: ['end_session'],
 } as const satisfies Record<string, readonly EndpointName[]>
 
 export type Point = keyof typeof POINTS

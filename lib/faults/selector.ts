@@ -39,7 +39,8 @@ export function selectorText({ point, part, conditions }: Selector): string {
   return `${point}${part === undefined ? '' : `.${partText(point, part)}`}${tail.join('')}`
 }
 
-function partText(point: Point, part: string): string {
+/** `refresh` for `refresh_token`, at the token endpoint. */
+export function partText(point: Point, part: string): string {
   const word = Object.keys(TOKEN_PARTS).find((name) => TOKEN_PARTS[name] === part)
   return point === 'token' && word !== undefined ? word : encoded(part)
 }

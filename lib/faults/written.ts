@@ -23,8 +23,8 @@ export interface TextRule extends Noted {
  */
 export interface SpelledRule extends Noted {
   readonly match: { readonly point: string; readonly part?: string } & Readonly<Record<string, unknown>>
-  /** `{ error, description }`, `{ status, retry_after }`, or one effect: `{ slow: '2s' }`, `{ hang: true }`. */
-  readonly do: Readonly<Record<string, Word>>
+  /** `{ error, description }`, `{ status, retry_after }`, or one effect with its arguments: `{ slow: '2s' }`, `{ hang: true }`. */
+  readonly do: Readonly<Record<string, Word | readonly Word[]>>
   readonly when?: Readonly<Record<string, Word>>
 }
 
@@ -64,7 +64,9 @@ function spelled(match: unknown, effect: unknown, when: unknown): string {
 function condition(key: string, value: unknown): readonly string[] {
   if (key !== 'param') return [value].flat().map((one) => `${encoded(key)}:${word(key, one)}`)
   if (!isObject(value)) throw refusal('its param is not an object', 'write param: { state: "abc" }')
-  return present(value).map(([name, one]) => `param.${encoded(name)}:${word(name, one)}`)
+  return present(value).flatMap(([name, given]) =>
+    [given].flat().map((one) => `param.${encoded(name)}:${word(name, one)}`),
+  )
 }
 
 /** An effect whose argument has a name of its own. */
@@ -77,9 +79,12 @@ function effectText(effect: Readonly<Record<string, unknown>>): string {
   if (name === undefined || others.some(([key]) => key !== ARGUMENTS[name]))
     throw refusal('its do is not one effect', 'write do: { error: "invalid_grant" }, { status: 503 } or { slow: "2s" }')
   const first = Object.hasOwn(ARGUMENTS, name) ? [] : [encoded(name)]
-  const values = [value, ...others.map(([, other]) => other)].filter((one) => one !== true)
-  return [...first, ...values.map((one) => word(name, one))].join(':')
+  const values = [value, ...others.map(([, other]) => other)].flat().filter((one) => one !== true)
+  return [...first, ...values.map((one) => argument(name, one))].join(':')
 }
+
+/** The word that stands for @late is none here. */
+const argument = (name: string, value: unknown): string => word(name, value).replace(/^c(?=onsume$)/, '%63')
 
 function whenOf(when: Readonly<Record<string, unknown>>): string {
   const parts = present(when).map(([key, value]) => {

@@ -88,7 +88,7 @@ async function ensureOnce(
   const seen = await as.replays.before(JSON.stringify(['grant', iss, jti]), (Number(exp) + SKEW) * 1000)
   ensure(seen === undefined, 'invalid_grant', () => ({
     reason: 'assertion-grant-jti-replayed',
-    hint: `the assertion with jti ${quoted(jti, 60)} was used already, ${Math.round((as.clock.real() - (seen ?? 0)) / 1000)} s ago`,
+    hint: `the assertion with jti ${quoted(jti, 60)} was used already, ${Math.round((as.inbound - (seen ?? 0)) / 1000)} s ago`,
     fix: 'make a new assertion with a new jti for every request',
     spec: TELLING.spec,
   }))

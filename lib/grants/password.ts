@@ -7,6 +7,7 @@ import type { User } from '../protocol/metadata.js'
 import { usualSecretMistake } from '../protocol/secret.js'
 import type { Trace } from '../protocol/trace.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
+import { ensureUnlocked } from '../state/users.js'
 import { refreshFor } from '../tokens/refresh.js'
 import { grantedScope } from '../tokens/scope.js'
 import { aimed } from '../tokens/target.js'
@@ -22,6 +23,7 @@ export const password: Grant = {
   async authorize(as, request, client) {
     request.trace.warn(LEGACY)
     const user = userOf(as, request.form.required('username'))
+    ensureUnlocked(user, 'invalid_grant')
     ensurePassword(user, request.form.required('password'), request.trace)
     const target = aimed(as, request)
     const scope = grantedScope(as, client, request.form.get('scope'), request.trace)

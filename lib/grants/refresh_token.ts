@@ -24,7 +24,7 @@ export const refresh_token: Grant = {
     const token = await found(as, 'refresh_token', request.form.required('refresh_token'), client)
     const rules = { ...as.policy.refresh, ...client.refresh }
     ensureUnexpired(as, token, rules)
-    ensureSameKey(token.value.cnf?.jkt, proven, 'the refresh token', 'RFC 9449 §5')
+    ensureSameKey(token.value.cnf?.jkt, proven, 'refresh', 'RFC 9449 §5')
     const target = aimed(as, request, token.value.resources)
     const scope = narrowed(token.value, request.form.get('scope'))
     request.trace.check('refresh token known, not revoked, not expired; scope within the grant')
@@ -39,8 +39,12 @@ function ensureUnexpired(as: AuthorizationServer, token: Kept<RefreshToken>, rul
   ensure(!as.records.expired(token), 'invalid_grant', () => ({
     reason: absolute ? 'refresh-expired-absolute' : 'refresh-expired-idle',
     hint: absolute
-      ? `the refresh token expired ${formatDuration(as.clock.now() - token.value.not_after)} ago`
-      : `the refresh token was not used for ${formatDuration((rules.idle ?? 0) * 1000)}`,
+      ? `the refresh token expired ${formatDuration(as.clock.now() - token.value.not_after)} ago; it lived ${formatDuration(token.value.not_after - token.issued_at)}`
+      : `the refresh token was not used for ${formatDuration((rules.idle ?? 0) * 1000)}; it is ${formatDuration(as.clock.now() - token.expires_at)} late`,
+    expected: absolute
+      ? 'before its absolute expiry'
+      : `at least one use in ${formatDuration((rules.idle ?? 0) * 1000)}`,
+    received: `${formatDuration(as.clock.now() - token.expires_at)} late`,
     fix: 'start a new authorization request',
     spec: 'RFC 9700 §4.14.2',
   }))
@@ -97,18 +101,26 @@ async function again(
   ensure(successor?.revoked_at === undefined, 'invalid_grant', () => ({
     reason: 'refresh-revoked',
     hint: `the refresh token was replaced, and its successor was revoked: ${successor?.revoked_because}`,
+    expected: 'the newest refresh token',
+    received: 'one that was replaced',
+    fix: 'start a new authorization request',
     spec: 'RFC 9700 §4.14.2',
   }))
   if (value?.successor !== undefined && since < rules.grace * 1000) return { kind: 'same', token: value.successor }
   const lost = successor !== undefined && successor.taken_at === undefined
+  const times = (value?.again ?? 0) + 1
+  if (value) await as.records.change(id, { ...value, again: times })
   const revokes = rules.reuse === 'revoke-family'
   if (revokes) await as.records.revokeFamily(family, 'a replaced refresh token was presented again')
   throw new OAuthError('invalid_grant', {
-    reason: lost ? 'refresh-rotated-response-maybe-lost' : 'refresh-rotated-reuse',
+    reason:
+      times > 1 ? 'refresh-never-updated' : lost ? 'refresh-rotated-response-maybe-lost' : 'refresh-rotated-reuse',
     hint:
       `the refresh token was replaced ${formatDuration(since)} ago by a request of client '${client.client_id}'` +
-      `${lost ? ', and its successor was never used: two refreshes at once, or a lost answer' : ''}` +
+      `${times > 1 ? `, and was presented ${times} times since: the client keeps the old one` : lost ? ', and its successor was never used: two refreshes at once, or a lost answer' : ''}` +
       `${revokes ? '; all tokens of this authorization are revoked now' : ''}`,
+    expected: 'the refresh token of the last response',
+    received: `one that was replaced ${formatDuration(since)} ago`,
     fix: 'store the new refresh token before using it, and refresh once at a time',
     spec: 'RFC 9700 §4.14.2',
     relax: 'refresh: { grace: 10s }',

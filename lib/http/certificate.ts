@@ -3,6 +3,7 @@
 
 import { createHash, generateKeyPairSync, sign } from 'node:crypto'
 import type { KeyObject } from 'node:crypto'
+import type { BadCertificate } from '../protocol/messages.js'
 
 export interface Certificate {
   /** PEM: the certificate, and its private key. */
@@ -10,28 +11,51 @@ export interface Certificate {
   readonly key: string
   /** PEM: the authority that clients must trust; absent for a certificate that the tester brought. */
   readonly ca?: string
+  /** Another one of the same authority, with one thing wrong; absent for a certificate that the tester brought. */
+  readonly flawed?: (kind: BadCertificate) => Pick<Certificate, 'cert' | 'key'>
 }
 
 // Not before and not after: no clock is asked, so that a frozen one cannot spoil the handshake.
-const VALIDITY = der(0x30, der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z')))
+const VALIDITY = validity('200101000000Z', '491231235959Z')
+const PAST = validity('200101000000Z', '200102000000Z')
 const SIGNATURE = der(0x30, oid('1.2.840.10045.4.3.2')) // ecdsa-with-SHA256
 
 /** @param host A name or address besides those of the loopback. */
 export function selfSigned(host = 'localhost'): Certificate {
-  const [authority, leaf] = [pair(), pair()]
-  const [issuer, subject] = [name('mock-oauth2-provider, for tests only'), name('localhost')]
-  const ca = certificate(authority, issuer, issuer, authority, [
+  const authority = pair()
+  const issuer = name('mock-oauth2-provider, for tests only')
+  const ca = certificate({ by: authority, of: authority, issuer, subject: issuer }, [
     extension('2.5.29.19', der(0x30, der(0x01, Buffer.from([0xff]))), true), // basicConstraints: an authority
     extension('2.5.29.15', der(0x03, Buffer.from([1, 0x06])), true), // keyUsage: keyCertSign, cRLSign
   ])
-  const cert = certificate(authority, issuer, subject, leaf, [
+  const signed = { by: authority, issuer, names: alternatives(host) }
+  return { ...leafOf(signed), ca: pem(ca), flawed: (kind) => leafOf({ ...signed, ...flaw(kind) }) }
+}
+
+interface Signed {
+  readonly by: Pair
+  readonly issuer: Buffer
+  readonly names: readonly Buffer[]
+  readonly validity?: Buffer
+}
+
+/** RFC 9525 §6: what a client must refuse, each time with everything else as it should be. */
+function flaw(kind: BadCertificate): Partial<Signed> {
+  if (kind === 'expired') return { validity: PAST }
+  if (kind === 'wrong-host') return { names: [der(0x82, Buffer.from('another-host.example'))] }
+  return { by: pair(), issuer: name('localhost') }
+}
+
+function leafOf({ by, issuer, names, validity = VALIDITY }: Signed): Pick<Certificate, 'cert' | 'key'> {
+  const leaf = pair()
+  const cert = certificate({ by, of: leaf, issuer, subject: name('localhost'), validity }, [
     extension('2.5.29.19', der(0x30), true),
     extension('2.5.29.15', der(0x03, Buffer.from([7, 0x80])), true), // digitalSignature
     extension('2.5.29.37', der(0x30, oid('1.3.6.1.5.5.7.3.1'))), // extKeyUsage: serverAuth
-    extension('2.5.29.17', der(0x30, ...alternatives(host))), // subjectAltName
-    extension('2.5.29.35', der(0x30, der(0x80, idOf(authority)))), // authorityKeyIdentifier
+    extension('2.5.29.17', der(0x30, ...names)), // subjectAltName
+    extension('2.5.29.35', der(0x30, der(0x80, idOf(by)))), // authorityKeyIdentifier
   ])
-  return { cert: pem(cert), key: leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string, ca: pem(ca) }
+  return { cert: pem(cert), key: leaf.privateKey.export({ type: 'pkcs8', format: 'pem' }) as string }
 }
 
 interface Pair {
@@ -46,13 +70,25 @@ function pair(): Pair {
 const spki = ({ publicKey }: Pair): Buffer => publicKey.export({ type: 'spki', format: 'der' })
 const idOf = (one: Pair): Buffer => createHash('sha1').update(spki(one)).digest()
 
-function certificate(by: Pair, issuer: Buffer, subject: Buffer, of: Pair, extensions: readonly Buffer[]): Buffer {
+interface Subject {
+  readonly by: Pair
+  readonly of: Pair
+  readonly issuer: Buffer
+  readonly subject: Buffer
+  readonly validity?: Buffer
+}
+
+function certificate({ by, of, issuer, subject, validity = VALIDITY }: Subject, extensions: readonly Buffer[]): Buffer {
   const version = der(0xa0, der(0x02, Buffer.from([2])))
   const serial = der(0x02, Buffer.concat([Buffer.from([0x01]), idOf(of).subarray(0, 15)]))
   const identifier = extension('2.5.29.14', der(0x04, idOf(of))) // subjectKeyIdentifier
   const all = der(0xa3, der(0x30, ...extensions, identifier))
-  const content = der(0x30, version, serial, SIGNATURE, issuer, VALIDITY, subject, spki(of), all)
+  const content = der(0x30, version, serial, SIGNATURE, issuer, validity, subject, spki(of), all)
   return der(0x30, content, SIGNATURE, der(0x03, Buffer.from([0]), sign('sha256', content, by.privateKey)))
+}
+
+function validity(from: string, to: string): Buffer {
+  return der(0x30, der(0x17, Buffer.from(from)), der(0x17, Buffer.from(to)))
 }
 
 /** localhost, everything below it, both loopback addresses, and what the server is bound to. */

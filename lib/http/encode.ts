@@ -29,6 +29,8 @@ export function encode(reply: Reply): Encoded {
     const value = reply.headers[name]
     if (value !== undefined && isFieldName(name)) headers[name] = safeValue(value)
   }
+  for (const [name, value] of reply.delivery?.beside ?? [])
+    if (isFieldName(name)) headers[name] = [headers[name] ?? [], safeValue(value)].flat()
   if (reply.cookies && reply.cookies.length > 0) headers['set-cookie'] = reply.cookies.map(setCookie)
   return { status: sendable(reply.status), headers, body }
 }
@@ -36,7 +38,7 @@ export function encode(reply: Reply): Encoded {
 function bodyOf({ status, content }: Reply): Body {
   switch (content.kind) {
     case 'members':
-      return { body: jsonText(content.members), media_type: content.media_type ?? 'application/json' }
+      return { body: jsonText(content), media_type: content.media_type ?? 'application/json' }
     case 'draft':
       if (typeof content.draft !== 'string') throw new TypeError('a draft was sent without being signed')
       return { body: content.draft, media_type: content.media_type }
@@ -48,6 +50,8 @@ function bodyOf({ status, content }: Reply): Body {
       return redirectionBody(status, content)
     case 'page':
       return { body: renderPage(content.page), media_type: HTML, headers: headersOf(content.page) }
+    case 'stream':
+      return { body: '', media_type: content.media_type }
     case 'empty':
       return NOTHING
   }
@@ -62,7 +66,8 @@ function redirectionBody(status: number, { redirection }: Extract<Content, { kin
 }
 
 /** Absent members are left out; no client expects `null` where an RFC says OPTIONAL. */
-function jsonText(members: Members): string {
+function jsonText({ members, nulls }: Extract<Content, { kind: 'members' }>): string {
+  if (nulls) return JSON.stringify(members)
   for (const name in members) if (members[name] === null) return JSON.stringify(withoutNulls(members))
   return JSON.stringify(members)
 }
@@ -82,7 +87,7 @@ const FRAMING = new Set(['content-length', 'transfer-encoding'])
 const FIELD_NAMES = new Map<string, boolean>()
 
 /** The few names that replies use are judged once. */
-function isFieldName(name: string): boolean {
+export function isFieldName(name: string): boolean {
   let known = FIELD_NAMES.get(name)
   if (known === undefined) {
     known = TOKEN.test(name) && !FRAMING.has(name)

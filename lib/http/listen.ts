@@ -8,7 +8,9 @@ import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Certificate } from './certificate.js'
 import { explained } from './occupied.js'
+import { Outage } from './outage.js'
 import { refuseSocket } from './problem.js'
+import { departuresOf } from './server.js'
 
 export { CannotListen } from './occupied.js'
 export type { Occupant } from './occupied.js'
@@ -26,11 +28,13 @@ export interface Listening {
   readonly port: number
   /** The addresses bound; without ::1 on machines that have no IPv6 loopback. */
   readonly addresses: readonly string[]
-  /** Ends every listener and connection, and releases replies that are held back. */
+  /** Takes no more connections, answers what is under way, releases replies that are held back, ends every connection. */
   close(): Promise<void>
 }
 
 const FREE_PORT_TRIES = 50
+/** Milliseconds that what is under way has to be answered when the server closes. */
+const GRACE = 1_000
 /** Node's own 5 seconds make a client that reuses a connection meet a closing one now and then. */
 const KEEP_ALIVE = 72_000
 /** Authorization requests carry long values in their URL. */
@@ -50,7 +54,7 @@ export async function listen(app: FastifyInstance, where: Where): Promise<Listen
         const server = await bindIfExists(app, { ...where, host, port })
         if (server) servers.push(server)
       }
-      return listening(app, servers)
+      return listening(app, servers, where)
     } catch (error) {
       await Promise.all(servers.map(end))
       const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE'
@@ -60,13 +64,20 @@ export async function listen(app: FastifyInstance, where: Where): Promise<Listen
   }
 }
 
-function listening(app: FastifyInstance, servers: readonly Server[]): Listening {
+function listening(app: FastifyInstance, servers: readonly Server[], { tls }: Where): Listening {
   const bound = servers.map((server) => server.address() as AddressInfo)
+  const outage = new Outage(servers, tls)
+  const departures = departuresOf(app)
+  if (departures) departures.door = outage
   return {
     port: bound[0]?.port ?? 0,
     addresses: bound.map(({ address }) => address),
     async close() {
-      await Promise.all(servers.map(end))
+      outage.end()
+      const closed = servers.map(stop)
+      await departures?.settle(GRACE)
+      for (const server of servers) server.closeAllConnections()
+      await Promise.all(closed)
       await app.close()
     },
   }
@@ -109,9 +120,13 @@ function bind(app: FastifyInstance, { host, port, tls }: Where): Promise<Server>
   })
 }
 
+/** Takes no more connections; resolves when the last one is gone. */
+function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => void server.close(() => resolve()))
+}
+
 function end(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve())
-    server.closeAllConnections()
-  })
+  const stopped = stop(server)
+  server.closeAllConnections()
+  return stopped
 }

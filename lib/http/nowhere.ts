@@ -12,7 +12,7 @@ type Paths = Readonly<Record<string, EndpointName>>
 export function noEndpoint({ stage, realm, path }: Nowhere): OAuthError {
   const wire = { status: 404 }
   if (!stage) {
-    const hint = `no realm ${quoted(realm, 60)}; the default realm is at / and the others are at /realms/{id}`
+    const hint = `no realm ${quoted(realm, 60)}; the default realm is at / and the others are at /realms/{id}; POST /_mock/v1/realms makes one`
     return new OAuthError('invalid_request', { reason: 'realm-unknown', hint, received: path }, wire)
   }
   const near = meantBy(path.slice(0, 200), stage.paths ?? {})

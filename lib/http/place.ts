@@ -19,6 +19,7 @@ export interface Miss {
   readonly status: number
   /** Why, and what was probably meant. */
   readonly hint: string
+  readonly reason: string
 }
 
 /** What `http` needs of a realm, and no more. */
@@ -30,12 +31,15 @@ export interface Stage {
   locate(path: string): { readonly endpoint: EndpointName; readonly rest: string } | undefined
   /** Must not reject. */
   handle(request: Request): Promise<Reply>
+  readonly faults?: { readonly looksAhead: boolean }
+  /** Answers what comes before a call, when a fault wants that: a preflight, or a call whose body has not been read. */
+  ahead?(request: Request): Promise<Reply | undefined>
   /** Told of requests to paths that this realm does not have. */
   missed?(miss: Miss): void
 }
 
-/** A realm by its id; `''` is the default realm at the root. */
-export type Stages = (id: string) => Stage | undefined
+/** A realm by its id; `''` is the default realm at the root. `path` is what follows the realm's own, where there is one. */
+export type Stages = (id: string, path?: string) => Stage | undefined
 
 export type Place =
   | { readonly kind: 'endpoint'; readonly stage: Stage; readonly endpoint: EndpointName; readonly rest: string }
@@ -75,7 +79,7 @@ export function placeOf(path: string, stages: Stages): Place {
     ? [inserted[2], `${inserted[1]}${(inserted[3] ?? '').replace(/\/$/, '')}`]
     : (REALM.exec(path)?.slice(1) ?? [])
   const realm = id === undefined ? '' : decoded(id)
-  const own = realm === '' ? undefined : stages(realm)
+  const own = realm === '' ? undefined : stages(realm, within ?? '/')
   if (own) return placeIn(own, realm, within ?? '/')
   // A path below /realms/ may be one that the default realm was given, to look like Keycloak.
   const root = placeIn(stages(''), '', path)

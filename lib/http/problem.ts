@@ -42,7 +42,7 @@ export function methodNotAllowed(method: string, endpoint: string, door: Door): 
   return new OAuthError(
     'invalid_request',
     {
-      reason: 'method-not-allowed',
+      reason: endpoint === 'token' && method === 'GET' ? 'method-get' : 'method-not-allowed',
       hint: `the ${endpoint} endpoint does not take ${method}; it takes ${door.methods.join(' and ')}`,
       expected: door.methods.join(', '),
       received: method,

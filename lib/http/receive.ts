@@ -5,6 +5,7 @@ import type { IncomingMessage } from 'node:http'
 import type { TLSSocket } from 'node:tls'
 import type { OAuthError } from '../protocol/error.js'
 import type { Request } from '../protocol/messages.js'
+import { FAULT_HEADER } from '../protocol/magic.js'
 import { Parameters } from '../protocol/parameters.js'
 import { Trace } from '../protocol/trace.js'
 import { forwardedBase, isAuthority } from './forwarded.js'
@@ -64,8 +65,15 @@ function arrival(wire: IncomingMessage, reception: Reception, place: EndpointPla
     media_type: mediaType(headers['content-type']),
     body: bytesOf(body),
     ...(problem && { problem }),
+    ...(wire.headers[FAULT_HEADER] !== undefined && isFromHere(wire) && { local: true }),
     ...(place && { endpoint: place.endpoint, rest: place.rest, trace: new Trace() }),
   }
+}
+
+/** A proxy on this machine speaks for others, whom only its headers name. */
+function isFromHere({ socket, headers }: IncomingMessage): boolean {
+  const forwarded = headers['forwarded'] ?? headers['x-forwarded-for']
+  return forwarded === undefined && /^(::ffff:)?127\.|^::1$/.test(socket.remoteAddress ?? '')
 }
 
 /** RFC 9112 §3.2.2: an absolute target overrules Host. Without a usable Host, the address we listen on. */

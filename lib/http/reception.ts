@@ -18,7 +18,7 @@ import type { Arrival } from './receive.js'
 export interface ControlRequest extends Arrival {
   readonly realm: string
   readonly path: string
-  /** Aborted when the client leaves unanswered, so that nothing waits on its behalf. */
+  /** Aborted when the client leaves unanswered or the server closes, so that nothing waits on its behalf. */
   readonly gone: AbortSignal
 }
 
@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly realms: Stages
   /** Answers everything below `/_mock`; without it there is nothing there. */
   readonly control?: (request: ControlRequest) => Promise<Reply>
+  /** Why there is no realm of this id, where that is more than that there is none. */
+  readonly refusal?: (realm: string) => OAuthError | undefined
   /** Whether `Forwarded` and `X-Forwarded-*` are believed. */
   readonly trustForwarded?: boolean
 }
@@ -74,12 +76,28 @@ export class Reception {
 
   answer(wire: FastifyRequest, out: FastifyReply, error?: FastifyError): void {
     out.hijack()
+    this.departures.expect()
     const admitted = (wire.raw as Admittable)[ADMITTED]
     const open = admitted ? isOpen(admitted.place) : false
     this.#replyTo(wire, admitted, out.raw, error).then(
       (reply) => this.departures.send(reply, out.raw, open),
       (failed: unknown) => this.departures.send(failure(internal(failed)), out.raw, open),
     )
+  }
+
+  /** Before the body is read: whether the request is answered and need not be. `false` at once unless a fault wants it. */
+  early(wire: FastifyRequest, out: FastifyReply): Promise<boolean> | false {
+    const { place, target } = (wire.raw as Admittable)[ADMITTED] ?? {}
+    if (place?.kind !== 'endpoint' || !target || !place.stage.faults?.looksAhead) return false
+    const trustForwarded = this.#options.trustForwarded ?? false
+    const reply = place.stage.ahead?.(receive(wire.raw, { target, trustForwarded }, place))
+    return Promise.resolve(reply).then((sent) => {
+      if (sent === undefined) return false
+      out.hijack()
+      this.departures.expect()
+      this.departures.send(sent, out.raw, doorOf(place).cors)
+      return true
+    })
   }
 
   async #replyTo(
@@ -98,17 +116,19 @@ export class Reception {
     if (place.kind === 'endpoint') return place.stage.handle(receive(wire.raw, reception, place))
     const { realm, path } = place
     const { control } = this.#options
-    if (control) return control({ ...arrive(wire.raw, reception), realm, path, gone: goneSignal(out) })
+    if (control)
+      return control({ ...arrive(wire.raw, reception), realm, path, gone: goneSignal(out, this.departures.closing) })
     return this.#miss(wire.raw, { kind: 'nowhere', stage: this.#options.realms(realm), realm, path: target.path })
   }
 
   #miss(wire: IncomingMessage, place: Extract<Place, { kind: 'nowhere' }>): Reply {
     // Without it a script would be told of CORS where the path is wrong.
     if (isPreflight(wire)) return options(wire, ANY_DOOR)
-    const error = noEndpoint(place)
+    const error = (place.stage ? undefined : this.#options.refusal?.(place.realm)) ?? noEndpoint(place)
     const listener = place.stage ?? this.#options.realms('')
     const { method = 'GET', originalUrl = '/' } = wire as IncomingMessage & { originalUrl?: string }
-    listener?.missed?.({ method, url: originalUrl, status: error.status, hint: error.diagnosis.hint })
+    const { hint, reason } = error.diagnosis
+    listener?.missed?.({ method, url: originalUrl, status: error.status, hint, reason })
     return prefersHtml(wire) ? page(error.status, { name: 'failure', error }) : failure(error)
   }
 }
@@ -165,10 +185,15 @@ function prefersHtml(wire: IncomingMessage): boolean {
   return wire.headers.accept?.toLowerCase().includes('text/html') ?? false
 }
 
-function goneSignal(out: ServerResponse): AbortSignal {
+/** Aborted when the client leaves unanswered, and when the server closes. */
+function goneSignal(out: ServerResponse, closing: AbortSignal): AbortSignal {
   const controller = new AbortController()
+  const close = (): void => controller.abort()
+  closing.addEventListener('abort', close)
+  if (closing.aborted) close()
   out.once('close', () => {
-    if (!out.writableFinished) controller.abort()
+    closing.removeEventListener('abort', close)
+    if (!out.writableFinished) close()
   })
   return controller.signal
 }

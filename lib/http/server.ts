@@ -5,6 +5,7 @@ import { METHODS } from 'node:http'
 import formbody from '@fastify/formbody'
 import Fastify from 'fastify'
 import type { FastifyError, FastifyInstance } from 'fastify'
+import type { Departures } from './deliver.js'
 import { LIMITS, Reception } from './reception.js'
 import type { Lane, ServerOptions } from './reception.js'
 import { FormBody } from './receive.js'
@@ -29,12 +30,25 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   }
   await readBodies(app)
   app.setErrorHandler((error: FastifyError, wire, out) => reception.answer(wire, out, error))
+  app.addHook('onRequest', (wire, out, done) => {
+    const early = reception.early(wire, out)
+    if (early === false) done()
+    else early.then((answered) => answered || done(), done)
+  })
   for (const lane of Object.keys(LIMITS) as Lane[]) {
     app.all(lane, { bodyLimit: LIMITS[lane] }, (wire, out) => reception.answer(wire, out))
   }
   app.addHook('preClose', async () => reception.departures.release())
   await app.ready()
+  DEPARTURES.set(app, reception.departures)
   return app
+}
+
+const DEPARTURES = new WeakMap<FastifyInstance, Departures>()
+
+/** The replies of a server on their way, for whoever listens: some faults close the door. */
+export function departuresOf(app: FastifyInstance): Departures | undefined {
+  return DEPARTURES.get(app)
 }
 
 /** Forms as text to `Parameters`, everything else as bytes: what JSON means is for the endpoint to say. */

@@ -16,6 +16,7 @@ export function loggedInBy(as: AuthorizationServer, { form }: Request): Login {
     const near = as.users.nearest(username)
     return { alert: `There is no user ${quoted(username, 60)}${near ? `; did you mean '${near}'?` : '.'}`, username }
   }
+  if (user.locked === true) return { alert: `User '${username}' is locked.`, username }
   const asked = as.login.mode === 'form' && user.password !== undefined
   if (asked && form.get('password') !== user.password)
     return { alert: `The password of '${username}' does not match.`, username }

@@ -7,13 +7,14 @@ import type { AuthorizationServer } from '../state/authorization_server.js'
 import { mintAccessToken } from '../tokens/access_token.js'
 import type { Authorization } from '../tokens/authorization.js'
 import { draftIdToken } from '../tokens/id_token.js'
+import { stamp } from '../tokens/stamp.js'
 import { loginOf } from './agreed.js'
 import type { Agreed } from './agreed.js'
 import { carries } from './response_type.js'
 
 export async function frontChannelTokens(as: AuthorizationServer, agreed: Agreed, request: Request): Promise<Members> {
   const { response_type } = agreed.interaction
-  const authorization = authorizationOf(as, agreed)
+  const authorization = authorizationOf(as, agreed, request)
   const iss = as.issuer(request)
   request.trace.warn({
     reason: 'implicit-used',
@@ -38,7 +39,7 @@ async function accessTokenMembers(
   return { access_token: token, token_type: 'Bearer', expires_in, ...(scope !== '' && { scope }) }
 }
 
-function authorizationOf(as: AuthorizationServer, agreed: Agreed): Authorization {
+function authorizationOf(as: AuthorizationServer, agreed: Agreed, request: Request): Authorization {
   const { interaction, client, session } = agreed
   const user = as.users.bySub(session.sub)
   return {
@@ -48,5 +49,6 @@ function authorizationOf(as: AuthorizationServer, agreed: Agreed): Authorization
     refresh_token: { kind: 'none' },
     ...loginOf(agreed),
     ...(interaction.resources && { audience: interaction.resources }),
+    ...stamp(request, user, client),
   }
 }

@@ -1,6 +1,7 @@
 // OpenID Connect Core §3.1.2.1, RP-Initiated Logout §2: an id_token_hint, an ID Token that comes back to say whom it is about.
 
 import { ensure, quoted } from '../protocol/error.js'
+import { decodeJwt, shownClaim } from '../protocol/jwt.js'
 import type { Trace } from '../protocol/trace.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 
@@ -24,7 +25,9 @@ export async function claimsOfHint(
   const verified = await as.keys.verify(hint)
   ensure(verified, 'invalid_request', () => ({
     reason: 'id-token-hint-unknown',
-    hint: 'id_token_hint is not an ID Token that this server signed with a key that it still has',
+    hint: `id_token_hint is not an ID Token that this server signed with a key that it still has${strange(hint)}`,
+    expected: `an ID Token signed by one of: ${as.keys.public_jwks.map(({ kid }) => kid ?? '(no kid)').join(', ')}`,
+    received: decodeJwt(hint) ? `a JWT with kid ${shownClaim(decodeJwt(hint)?.header['kid'])}` : 'no JWT',
     fix: 'send the ID Token of the login as it was received; its expiry does not matter',
     spec,
   }))
@@ -32,6 +35,9 @@ export async function claimsOfHint(
   ensure(header['typ'] === 'JWT', 'invalid_request', () => ({
     reason: 'id-token-hint-other-token',
     hint: `id_token_hint is a JWT of type ${quoted(String(header['typ']), 30)}, not an ID Token`,
+    expected: 'JWT',
+    received: String(header['typ']),
+    fix: 'send the id_token of the token response, not its access_token',
     spec,
   }))
   const iss = as.issuer(request)
@@ -40,8 +46,13 @@ export async function claimsOfHint(
     hint: `id_token_hint was issued by ${quoted(String(claims['iss']), 200)}, and this is ${iss}`,
     expected: iss,
     received: String(claims['iss']),
+    fix: 'send the ID Token of a login at this issuer',
     spec,
   }))
   request.trace.check('id_token_hint is an ID Token of this server')
   return claims
+}
+
+function strange(hint: string): string {
+  return decodeJwt(hint) ? '' : ': it is no JWT at all'
 }

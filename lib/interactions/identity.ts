@@ -23,6 +23,9 @@ export async function readIdentity(
   ensure(parameters.get('registration') === undefined, 'registration_not_supported', () => ({
     reason: 'registration-not-supported',
     hint: 'the registration parameter is for self-issued providers; register the client beforehand',
+    expected: 'no registration parameter',
+    received: 'registration',
+    fix: 'register the client in the fixtures or at the registration endpoint',
     spec: 'OpenID Connect Core §3.1.2.6',
   }))
   const claims = parameters.get('claims')
@@ -50,6 +53,7 @@ async function subjectOfHint(as: AuthorizationServer, client: Client, hint: stri
     hint: `id_token_hint was issued to '${audience.join(' ')}', not to client '${client.client_id}'`,
     expected: audience.join(' '),
     received: client.client_id,
+    fix: 'send the ID Token that this client received',
     spec,
   }))
   return String(claims['sub'])
@@ -63,12 +67,18 @@ function readPrompt(parameters: Parameters): readonly string[] {
     return {
       reason: 'prompt-unknown',
       hint: `prompt ${quoted(unknown ?? '')} is not one of ${PROMPTS.join(', ')}${near ? `; did you mean '${near}'?` : ''}`,
+      expected: PROMPTS.join(', '),
+      received: unknown ?? '',
+      fix: near ? `send prompt=${near}` : 'leave prompt out',
       spec: 'OpenID Connect Core §3.1.2.1',
     }
   })
   ensure(!prompt.includes('none') || prompt.length === 1, 'invalid_request', () => ({
     reason: 'prompt-none-combined',
     hint: `prompt '${prompt.join(' ')}' combines none with others`,
+    expected: 'none alone',
+    received: prompt.join(' '),
+    fix: 'send prompt=none, or the others',
     spec: 'OpenID Connect Core §3.1.2.1',
   }))
   return prompt
@@ -81,6 +91,9 @@ function readMaxAge(parameters: Parameters): number | undefined {
   throw new OAuthError('invalid_request', {
     reason: 'max-age-not-number',
     hint: `max_age ${quoted(sent, 30)} is not a number of seconds`,
+    expected: 'a number of seconds',
+    received: sent,
+    fix: 'send whole seconds: max_age=3600',
     spec: 'OpenID Connect Core §3.1.2.1',
   })
 }

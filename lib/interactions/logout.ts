@@ -79,6 +79,8 @@ function ensureRegistered(as: AuthorizationServer, client: Client | undefined, s
   ensure(client, 'invalid_request', () => ({
     reason: 'post-logout-uri-without-client',
     hint: 'post_logout_redirect_uri is sent, but nothing says which client it belongs to',
+    expected: 'id_token_hint or client_id',
+    received: 'post_logout_redirect_uri alone',
     fix: 'send id_token_hint, or client_id',
     spec,
   }))
@@ -110,6 +112,7 @@ function noteOpen(sent: string, trace: Trace): void {
   ensure(wrong === undefined && isLoopback(sent), 'invalid_request', () => ({
     reason: 'post-logout-uri-not-loopback',
     hint: `post_logout_redirect_uri ${quoted(sent, 200)} ${wrong === undefined ? 'is not on this machine; with no client configured nothing else is redirected to' : `cannot be used: ${wrong}`}`,
+    expected: 'http://localhost, http://127.0.0.1 or http://[::1]',
     received: sent,
     fix: `configure the client: clients: [{ client_id: …, post_logout_redirect_uris: [${sent}] }]`,
     spec: 'OpenID Connect RP-Initiated Logout §3',

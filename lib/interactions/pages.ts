@@ -69,6 +69,7 @@ export async function interactionOf(as: AuthorizationServer, request: Request): 
       : 'this page does not belong to an authorization request that is under way',
     fix: 'start a new authorization request',
   }))
+  request.trace.understand('client_id', kept.value.client_id)
   return kept
 }
 

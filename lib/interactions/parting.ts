@@ -42,7 +42,7 @@ export async function part(
   for (const { one } of told) revoked += await revoke(as, one)
   const iss = as.issuer(request)
   const notices = await Promise.all(
-    told.map(async ({ session, one, client }) => client && notify(as, client, session, one, iss)),
+    told.map(async ({ session, one, client }) => client && notify(as, client, session, one, iss, trace)),
   )
   const sent = notices.filter((notice) => notice !== undefined)
   if (trace) for (const notice of sent) note(trace, notice)
@@ -64,14 +64,15 @@ async function notify(
   { sub }: Session,
   { client_id, sid }: Participant,
   iss: string,
+  trace: Trace | undefined,
 ): Promise<Notice | undefined> {
   const { backchannel_logout_uri } = client
   if (backchannel_logout_uri === undefined) return undefined
-  const token = draftLogoutToken(as, client, { user: as.users.bySub(sub), sid }, iss)
+  const logout_token = draftLogoutToken(as, client, { user: as.users.bySub(sub), sid }, iss)
   const notice = { client_id, sid, backchannel_logout_uri }
   try {
-    const logout_token = await as.keys.sign(token.content)
-    const { status, text } = await as.outbound.post(backchannel_logout_uri, { logout_token })
+    const asked = { client_id, sub, url: backchannel_logout_uri, logout_token, ...(trace && { trace }) }
+    const { status, text } = await as.courier(asked)
     return { ...notice, status, ...problemOf(status, text) }
   } catch (error) {
     if (error instanceof OutboundError) return { ...notice, problem: error.message }

@@ -4,12 +4,14 @@
 import { formatDuration } from '../protocol/duration.js'
 import { OAuthError, ensure, quoted } from '../protocol/error.js'
 import type { Diagnosis } from '../protocol/error.js'
+import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import { Parameters } from '../protocol/parameters.js'
 import type { Trace } from '../protocol/trace.js'
 import type { Interaction, PushedRequest } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Kept } from '../state/records.js'
+import { stamp } from '../tokens/stamp.js'
 
 const URN = 'urn:ietf:params:oauth:request_uri:'
 
@@ -21,13 +23,16 @@ export function isPushed(request_uri: string): boolean {
 /** Keeps a request for its client. */
 export async function push(
   as: AuthorizationServer,
-  { client_id, lifetimes }: Client,
+  client: Client,
   { pairs }: Parameters,
+  request: Request,
 ): Promise<{ readonly request_uri: string; readonly expires_in: number }> {
   const request_uri = `${URN}${as.entropy.string(32)}`
+  const { client_id, lifetimes } = client
   const expires_in = lifetimes?.request_uri ?? as.policy.lifetimes.request_uri
   const expires_at = as.expiry(expires_in)
-  await as.pushed.keep(request_uri, { client_id, parameters: pairs }, { family: request_uri, expires_at })
+  const value = { client_id, parameters: pairs, ...stamp(request, client) }
+  await as.pushed.keep(request_uri, value, { family: request_uri, expires_at })
   return { request_uri, expires_in }
 }
 

@@ -2,10 +2,11 @@
 // order in which a server judges it. What fails here is told to the client by redirection.
 
 import { ensure, quoted } from '../protocol/error.js'
+import type { Diagnosis } from '../protocol/error.js'
 import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import type { Parameters } from '../protocol/parameters.js'
-import { isChallenge } from '../protocol/pkce.js'
+import { isChallenge, malformedChallenge } from '../protocol/pkce.js'
 import type { Challenge } from '../protocol/pkce.js'
 import type { Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
@@ -14,6 +15,7 @@ import { resourcesOf } from '../tokens/target.js'
 import type { Addressee } from './addressee.js'
 import { readIdentity } from './identity.js'
 import { carries, readResponseMode, readResponseType } from './response_type.js'
+import { noteUseless } from './useless.js'
 
 export async function readInteraction(
   as: AuthorizationServer,
@@ -33,6 +35,7 @@ export async function readInteraction(
   ensureOpenId(response_type, scope, parameters)
   const [state, nonce, login_hint] = ['state', 'nonce', 'login_hint'].map((name) => parameters.get(name))
   if (state === undefined) trace.warn(STATE_ABSENT)
+  noteUseless(parameters, scope, trace)
   return {
     client_id: client.client_id,
     redirect_uri,
@@ -56,6 +59,9 @@ function readDpopKey(parameters: Parameters): string | undefined {
   ensure(dpop_jkt === undefined || /^[A-Za-z0-9_-]{43}$/.test(dpop_jkt), 'invalid_request', () => ({
     reason: 'dpop-jkt-malformed',
     hint: `dpop_jkt ${quoted(dpop_jkt ?? '', 60)} is no thumbprint of a key: 43 characters of base64url`,
+    expected: '43 characters of base64url',
+    received: dpop_jkt ?? '',
+    fix: 'send the JWK SHA-256 thumbprint of the DPoP key (RFC 7638), or leave dpop_jkt out',
     spec: 'RFC 9449 §10',
   }))
   return dpop_jkt
@@ -74,6 +80,8 @@ function readChallenge(as: AuthorizationServer, client: Client, parameters: Para
     ensure(!pkceRequired(as, client), 'invalid_request', () => ({
       reason: 'pkce-required',
       hint: `code_challenge is missing; client '${client.client_id}' must use PKCE${sent === undefined ? '' : ' (only code_challenge_method was sent)'}`,
+      expected: 'code_challenge',
+      received: sent === undefined ? 'no code_challenge' : 'code_challenge_method alone',
       fix: 'send code_challenge=BASE64URL(SHA256(code_verifier)) and code_challenge_method=S256',
       spec: 'RFC 9700 §2.1.1',
       relax: 'pkce: never',
@@ -81,15 +89,21 @@ function readChallenge(as: AuthorizationServer, client: Client, parameters: Para
     return undefined
   }
   const method = readMethod(as, sent)
-  ensure(isChallenge(code_challenge, method), 'invalid_request', () => ({
-    reason: 'pkce-challenge-length',
-    hint:
-      method === 'S256'
-        ? `code_challenge has ${code_challenge.length} characters; S256 gives 43 of base64url without padding`
-        : `code_challenge has ${code_challenge.length} characters; plain takes 43 to 128 of A-Z a-z 0-9 - . _ ~`,
-    spec: 'RFC 7636 §4.2',
-  }))
+  ensure(isChallenge(code_challenge, method), 'invalid_request', () => noChallenge(code_challenge, method))
   return { code_challenge, code_challenge_method: method }
+}
+
+function noChallenge(code_challenge: string, method: Challenge['code_challenge_method']): Diagnosis {
+  const wanted = method === 'S256' ? '43 characters of base64url' : '43 to 128 characters of A-Z a-z 0-9 - . _ ~'
+  const mistake = method === 'S256' ? malformedChallenge(code_challenge) : undefined
+  return {
+    reason: mistake?.reason ?? 'pkce-challenge-length',
+    hint: `code_challenge has ${code_challenge.length} characters; ${method} ${method === 'S256' ? 'gives' : 'takes'} ${wanted}${mistake ? `; ${mistake.words}` : ''}`,
+    expected: wanted,
+    received: code_challenge,
+    fix: 'send code_challenge=BASE64URL(SHA256(code_verifier)) and code_challenge_method=S256',
+    spec: 'RFC 7636 §4.2',
+  }
 }
 
 /** RFC 7636 §4.3: absent, it is `plain`. */
@@ -101,6 +115,8 @@ function readMethod(as: AuthorizationServer, sent: string | undefined): Challeng
       sent === undefined
         ? 'code_challenge_method is missing, which means plain, and plain is not offered'
         : `code_challenge_method ${quoted(sent)} is not offered; this server offers: ${as.policy.pkce_methods.join(', ')}`,
+    expected: as.policy.pkce_methods.join(', '),
+    received: sent ?? 'plain',
     fix: 'send code_challenge_method=S256',
     spec: 'RFC 7636 §4.3',
   }))
@@ -124,12 +140,17 @@ function ensureOpenId(response_type: string, scope: readonly string[], parameter
   ensure(scope.includes('openid'), 'invalid_request', () => ({
     reason: 'scope-openid-missing',
     hint: `response_type ${response_type} asks for an ID Token, but the scope does not hold openid`,
+    expected: 'openid',
+    received: scope.join(' ') || 'no scope',
     fix: 'add openid to the scope',
     spec: 'OpenID Connect Core §3.1.2.1',
   }))
   ensure(parameters.get('nonce') !== undefined, 'invalid_request', () => ({
     reason: 'nonce-required',
     hint: `nonce is missing; response_type ${response_type} sends an ID Token through the browser, where only a nonce ties it to this request`,
+    expected: 'nonce',
+    received: 'no nonce',
+    fix: 'send a new random nonce with every request, and compare it with that of the ID Token',
     spec: 'OpenID Connect Core §3.2.2.1',
   }))
 }

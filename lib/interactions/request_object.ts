@@ -129,7 +129,7 @@ function ensureParties(
 }
 
 function ensureTimely(as: AuthorizationServer, { claims }: Jwt, { trace }: Request): void {
-  const flaw = untimely(claims, as.clock.real() / 1000, { exp: 'optional' })
+  const flaw = untimely(claims, as.inbound / 1000, { exp: 'optional' })
   if (flaw) refuse(flaw.reason, `the request object is not good now: ${flaw.hint}`, 'RFC 9101 §6.2')
   trace.check('request object timely')
 }

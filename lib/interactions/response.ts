@@ -8,6 +8,7 @@ import type { Code, Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import { join } from '../state/sessions.js'
 import type { Session } from '../state/sessions.js'
+import { stamp } from '../tokens/stamp.js'
 import { loginOf } from './agreed.js'
 import type { Agreed } from './agreed.js'
 import { frontChannelTokens } from './frontchannel.js'
@@ -47,14 +48,14 @@ export async function granted(
   const { response_type, scope } = interaction
   const agreed = { interaction, client, session, family: as.entropy.string(16) }
   join(session, client.client_id, scope.includes('offline_access') ? undefined : agreed.family)
-  const code = carries(response_type, 'code') ? await issueCode(as, agreed) : undefined
+  const code = carries(response_type, 'code') ? await issueCode(as, agreed, request) : undefined
   const tokens = response_type === 'code' ? {} : await frontChannelTokens(as, agreed, request)
   const to = addressed(as, interaction, request)
   return { ...to, parameters: { ...(code !== undefined && { code }), ...tokens, ...to.parameters } }
 }
 
 /** RFC 6749 §4.1.2. */
-async function issueCode(as: AuthorizationServer, agreed: Agreed): Promise<string> {
+async function issueCode(as: AuthorizationServer, agreed: Agreed, request: Request): Promise<string> {
   const { interaction, client, session, family } = agreed
   const code = as.handle()
   const value: Code = {
@@ -64,9 +65,11 @@ async function issueCode(as: AuthorizationServer, agreed: Agreed): Promise<strin
     scope: joinScope(interaction.scope),
     ...loginOf(agreed),
     ...(interaction.redirect_uri_sent && { redirect_uri: interaction.redirect_uri }),
+    ...(interaction.state !== undefined && { state: interaction.state }),
     ...(interaction.challenge && { challenge: interaction.challenge }),
     ...(interaction.resources && { resources: interaction.resources }),
     ...(interaction.dpop_jkt !== undefined && { dpop_jkt: interaction.dpop_jkt }),
+    ...stamp(request, as.users.bySub(session.sub), client),
   }
   const lifetime = client.lifetimes?.code ?? as.policy.lifetimes.code
   await as.records.keep(code, value, { family, expires_at: as.expiry(lifetime) })

@@ -1,10 +1,11 @@
 // RFC 6749 §3.1.1, OAuth 2.0 Multiple Response Types §2, §5: what an authorization response carries and
 // how it travels. Anything but `code` is legacy, and offered only when the policy names it.
 
+import { isUnset } from '../protocol/difference.js'
 import { ensure, quoted } from '../protocol/error.js'
 import type { Client } from '../protocol/metadata.js'
 import type { Parameters } from '../protocol/parameters.js'
-import { missing } from '../protocol/parameters.js'
+import { missing, unset } from '../protocol/parameters.js'
 import type { Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 
@@ -29,6 +30,7 @@ export function readResponseType(as: AuthorizationServer, client: Client, parame
   ensure(sent !== undefined, 'invalid_request', () => missing(['response_type'], parameters))
   const response_type = normalized(sent)
   const offered = as.policy.response_types
+  ensure(!isUnset(sent), 'invalid_request', () => unset('response_type', sent))
   ensure(offered.map(normalized).includes(response_type), 'unsupported_response_type', () => ({
     reason: /authorization|grant/.test(sent) ? 'response-type-misspelled' : 'response-type-unsupported',
     hint: `response_type ${quoted(sent)} is not offered; this server offers: ${offered.join(', ')}`,
@@ -70,6 +72,8 @@ function ensureSigned(client: Client, response_type: string): void {
   ensure(!unsigned || !carries(response_type, 'id_token'), 'unauthorized_client', () => ({
     reason: 'id-token-unsigned-in-front-channel',
     hint: `client '${client.client_id}' is registered for unsigned ID Tokens, which response_type ${response_type} would send through the browser`,
+    expected: 'a signed ID Token',
+    received: 'id_token_signed_response_alg none',
     fix: 'register another id_token_signed_response_alg, or send response_type=code',
     spec: 'OpenID Connect Core §2',
   }))
@@ -83,11 +87,17 @@ export function readResponseMode(parameters: Parameters, response_type: string):
   ensure(mode, 'invalid_request', () => ({
     reason: 'response-mode-unsupported',
     hint: `response_mode ${quoted(sent)} is not offered; this server offers: ${RESPONSE_MODES.join(', ')}`,
+    expected: RESPONSE_MODES.join(', '),
+    received: sent,
+    fix: 'leave response_mode out, or send one of these',
     spec: 'OAuth 2.0 Multiple Response Types §2.1',
   }))
   ensure(mode !== 'query' || response_type === 'code', 'invalid_request', () => ({
     reason: 'response-mode-query-with-token',
     hint: `response_mode query would put the tokens of response_type ${response_type} into a URL; use fragment or form_post`,
+    expected: 'fragment or form_post',
+    received: 'query',
+    fix: 'leave response_mode out, or send fragment or form_post',
     spec: 'OAuth 2.0 Multiple Response Types §5',
   }))
   return mode

@@ -14,13 +14,13 @@ export async function noteReuse(
     value !== undefined && (await as.replays.before(`${name} ${client_id} ${value}`, Infinity)) !== undefined
   if (await seen('code_challenge', challenge?.code_challenge))
     trace.warn({
-      reason: 'pkce-challenge-reused',
+      reason: 'pkce-verifier-constant',
       hint: `client '${client_id}' has sent this code_challenge before; make a new code_verifier for every request`,
       spec: 'RFC 9700 §2.1.1',
     })
   if (await seen('nonce', nonce))
     trace.warn({
-      reason: 'nonce-reused',
+      reason: 'nonce-constant',
       hint: `client '${client_id}' has sent this nonce before; make a new one for every request`,
       spec: 'RFC 9700 §2.1.1',
     })

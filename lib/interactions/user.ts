@@ -8,7 +8,10 @@ import type { Client, User } from '../protocol/metadata.js'
 import type { Interaction } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
 import type { Session } from '../state/sessions.js'
+import { stamp } from '../tokens/stamp.js'
+import { ensureUnlocked } from '../state/users.js'
 import { userOf } from '../tokens/subject.js'
+import { queuedUser } from './queue.js'
 
 /** Cookies know no ports (RFC 6265 §8.5), so two providers on one host would log each other out by one name. */
 export function sessionCookie({ base }: Pick<Request, 'base'>): string {
@@ -25,27 +28,45 @@ export function loggedIn(
 ): Session | undefined {
   const fresh = as.sessions.find(interaction.session)
   if (fresh) return fresh
+  const demanded = demandedUser(as, interaction, client)
+  const queued = demanded || interaction.prompt.includes('none') ? undefined : queuedUser(as, request)
+  if (queued) return openSession(as, queued, interaction, request)
   ensure(as.login.mode !== 'deny', 'access_denied', () => ({
     reason: 'user-denied-by-login-mode',
     hint: 'the login mode is deny: every user refuses',
+    expected: 'a login',
+    received: 'login: deny',
+    fix: 'set login: auto, or start with --login auto',
+    spec: 'RFC 6749 §4.1.2.1',
   }))
-  const wanted = demandedUser(as, interaction, client) ?? hintedUser(as, interaction) ?? configuredUser(as)
+  const wanted = demanded ?? hintedUser(as, interaction) ?? configuredUser(as)
   const session = as.sessions.find(request.cookies[sessionCookie(request)])
   const unfit = session ? unfitBecause(as, session, interaction, wanted) : 'the browser has no session here'
   if (unfit === undefined) return session
   ensure(!interaction.prompt.includes('none'), 'login_required', () => ({
-    reason: 'login-required',
-    hint: `prompt=none, but ${unfit}`,
+    reason: 'login-required-why',
+    hint: `prompt=none, but ${unfit}${session ? '' : thirdParty(request)}`,
+    expected: 'a session that fits the request',
+    received: unfit,
+    fix: 'send the request again without prompt=none, so that the user can log in',
     spec: 'OpenID Connect Core §3.1.2.6',
   }))
   const chosen = wanted ?? (as.login.mode === 'auto' ? as.users.first : undefined)
-  return chosen && openSession(as, chosen, interaction)
+  return chosen && openSession(as, chosen, interaction, request)
+}
+
+/** Fetch Metadata tells when the browser holds cookies back: a frame of another site. */
+function thirdParty({ headers }: Request): string {
+  const framed = headers['sec-fetch-dest'] === 'iframe' && headers['sec-fetch-site'] === 'cross-site'
+  return framed ? ': the request comes from a frame of another site, where browsers send no cookies of this one' : ''
 }
 
 /** A session in the context that the user's logins reach; nothing said, in the one that the request asks for. */
-export function openSession(as: AuthorizationServer, user: User, interaction: Interaction): Session {
+export function openSession(as: AuthorizationServer, user: User, interaction: Interaction, request: Request): Session {
+  ensureUnlocked(user, 'access_denied')
   const acr = user.acr ?? contextOf(interaction)[0]
-  return as.sessions.open(as.entropy.string(32), user.sub, as.policy.lifetimes.session, acr)
+  const more = { ...(acr !== undefined && { acr }), ...stamp(request, user) }
+  return as.sessions.open(as.entropy.string(32), user.sub, as.policy.lifetimes.session, more)
 }
 
 /** §5.5.1.1: an essential context that the login does not reach is a failed login. */
@@ -59,7 +80,7 @@ export function ensureContext({ acr = '' }: Session, { claims }: Interaction): v
       hint: `the login has acr '${acr}', and one of '${asked.join(' ')}' is essential`,
       expected: asked.join(' '),
       received: acr,
-      fix: 'give the user that acr in the fixtures, or none',
+      fix: `give the user that acr in the fixtures: acr: ${asked[0] ?? ''}`,
       spec: 'OpenID Connect Core §5.5.1.1',
     }),
   )
@@ -79,6 +100,13 @@ function demandedUser(as: AuthorizationServer, interaction: Interaction, client:
   ensure(user, 'login_required', () => ({
     reason: 'subject-unknown',
     hint: `the request demands the user with sub ${quoted(subject, 60)}, whom this server does not have`,
+    expected: as.users
+      .list()
+      .slice(0, 10)
+      .map(({ sub }) => sub)
+      .join(', '),
+    received: subject,
+    fix: `add the user: users: [{ username: ${subject.slice(0, 60)} }]`,
     spec: 'OpenID Connect Core §3.1.2.1',
   }))
   return user
@@ -91,6 +119,8 @@ function hintedUser(as: AuthorizationServer, { login_hint }: Interaction): User 
   ensure(user || as.login.mode !== 'auto', 'access_denied', () => ({
     reason: 'user-unknown',
     hint: `login_hint ${quoted(login_hint, 60)} is no user${near ? `; did you mean '${near}'?` : ''}`,
+    expected: near ?? 'a user',
+    received: login_hint,
     fix: `known users: ${as.users
       .list()
       .slice(0, 10)

@@ -3,6 +3,7 @@
 import { ensure, quoted } from '../protocol/error.js'
 import { page } from '../protocol/messages.js'
 import type { DevicePage, Reply, Request } from '../protocol/messages.js'
+import type { User } from '../protocol/metadata.js'
 import { parseScope } from '../protocol/scope.js'
 import type { DeviceCode } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
@@ -10,6 +11,7 @@ import { shownUserCode } from '../state/devices.js'
 import type { Visit } from '../state/devices.js'
 import type { Kept } from '../state/records.js'
 import type { Session } from '../state/sessions.js'
+import { stamp } from '../tokens/stamp.js'
 import { clientName, nameOf, scopeShown, usersShown } from './pages.js'
 import { withSession } from './proceed.js'
 import { sessionCookie } from './user.js'
@@ -64,8 +66,12 @@ export async function goOn(as: AuthorizationServer, request: Request, visit: Vis
   const over = unusable(as, device)
   if (!device || over !== undefined) return entryPage(as, request, over, 400)
   request.trace.understand('client_id', device.value.client_id)
-  if (as.login.mode === 'deny') return refuse(as, request, visit, 'the login mode is deny: every user refuses')
-  const session = loggedIn(as, request, visit)
+  const queued = as.sessions.find(visit.session) ? undefined : as.logins.take(request.origin?.tag)
+  const chosen = queued?.user === undefined ? undefined : as.users.find(queued.user)
+  if (queued && !chosen) return refuse(as, request, visit, 'the next login was to be denied')
+  if (as.login.mode === 'deny' && !chosen)
+    return refuse(as, request, visit, 'the login mode is deny: every user refuses')
+  const session = chosen ? opened(as, request, chosen) : loggedIn(as, request, visit)
   if (!session) return deviceLoginPage(as, request, await remember(as, visit), visit)
   const user = as.users.bySub(session.sub)
   if (!user) throw new TypeError(`user ${session.sub} is gone`)
@@ -107,7 +113,7 @@ export async function decided(
   if (decision === 'deny' || !session || !user)
     return refuse(as, request, visit, 'the user refused on the verification page')
   const auth_time = Math.floor(session.authenticated_at / 1000)
-  const before = await as.devices.decide(visit.user_code, { user, auth_time })
+  const before = await as.devices.decide(visit.user_code, { user, auth_time, ...stamp(request, user) })
   const over = unusable(as, before)
   if (!before || over !== undefined) return entryPage(as, request, over, 400)
   request.trace.understand('sub', user.sub)
@@ -150,7 +156,11 @@ function loggedIn(as: AuthorizationServer, request: Request, { session, login_hi
   const known = as.sessions.find(request.cookies[sessionCookie(request)])
   if (known && (!wanted || wanted.sub === known.sub)) return known
   const chosen = wanted ?? (as.login.mode === 'auto' ? as.devices.approver : undefined)
-  return chosen && as.sessions.open(as.entropy.string(32), chosen.sub, as.policy.lifetimes.session)
+  return chosen && opened(as, request, chosen)
+}
+
+function opened(as: AuthorizationServer, request: Request, user: User): Session {
+  return as.sessions.open(as.entropy.string(32), user.sub, as.policy.lifetimes.session, stamp(request, user))
 }
 
 /** Why a device can no longer be decided about, for the person who entered its code. */

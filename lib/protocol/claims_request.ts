@@ -1,6 +1,6 @@
 // OpenID Connect Core §5.5: the `claims` parameter, which asks for single claims by name.
 
-import { OAuthError } from './error.js'
+import { OAuthError, quoted } from './error.js'
 
 export interface ClaimRequest {
   readonly essential?: boolean
@@ -31,7 +31,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw notClaims('claims is not JSON')
+    throw notClaims(`claims is not JSON: ${quoted(text, 40)}`)
   }
 }
 
@@ -65,6 +65,7 @@ function object(value: unknown, name: string): Readonly<Record<string, unknown>>
 function notClaims(hint: string): OAuthError {
   return new OAuthError('invalid_request', {
     reason: 'claims-not-json',
+    expected: 'a JSON object with userinfo or id_token, each an object of claims',
     hint,
     fix: 'send claims={"id_token":{"email":{"essential":true}}}, URL-encoded',
     spec: 'OpenID Connect Core §5.5',

@@ -5,6 +5,8 @@
 export interface Diagnosis {
   /** Stable, kebab-case: `code-expired`. */
   readonly reason: string
+  /** Absent: an error where it refused the request, a warning where it did not. */
+  readonly severity?: 'error' | 'warning'
   /** One sentence that names the two things that differ. */
   readonly hint: string
   readonly expected?: string

@@ -11,6 +11,8 @@ export function membersOf(request: Request, code: ErrorCode): Members {
   ensure(media_type === 'application/json', code, () => ({
     reason: media_type === '' ? 'body-content-type-missing' : 'body-content-type',
     hint: `the body ${media_type === '' ? 'has no Content-Type' : `is ${quoted(media_type, 60)}`}; this endpoint takes application/json`,
+    expected: 'application/json',
+    received: media_type || 'no Content-Type',
     fix: 'send a JSON object with the header Content-Type: application/json',
     spec,
   }))
@@ -18,10 +20,21 @@ export function membersOf(request: Request, code: ErrorCode): Members {
   ensure(members, code, () => ({
     reason: 'body-not-json-object',
     hint: body.length === 0 ? 'the body is empty; this endpoint takes a JSON object' : 'the body is not a JSON object',
+    expected: 'a JSON object',
+    received: body.length === 0 ? 'nothing' : kindOf(new TextDecoder().decode(body)),
     fix: 'encode the body with JSON.stringify, once',
     spec,
   }))
   return members
+}
+
+function kindOf(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text)
+    return Array.isArray(value) ? 'a JSON array' : value === null ? 'null' : `a JSON ${typeof value}`
+  } catch {
+    return `${text.length} characters that are no JSON`
+  }
 }
 
 /** A JSON object in a text; `undefined` for any other text. */

@@ -2,12 +2,15 @@
 // knows sockets or Fastify. A Reply stays data until `http/deliver`, so that anything can still be
 // seen, changed or signed before it leaves.
 
+import type { Delivery } from './delivery.js'
 import type { Draft } from './draft.js'
 import type { OAuthError } from './error.js'
+import type { Origin } from './origin.js'
 import type { Page } from './page.js'
 import type { Parameters } from './parameters.js'
 import type { Trace } from './trace.js'
 
+export type * from './delivery.js'
 export type * from './page.js'
 
 /** Every door of the server, in the RFCs' words; fault selectors use the same words (see `Point`). */
@@ -61,6 +64,10 @@ export interface Request {
   readonly problem?: OAuthError
   /** What the server notices while it judges this request; feeds the journal. */
   readonly trace: Trace
+  /** Asked for a fault, and came from this machine. */
+  readonly local?: true
+  /** Its place among all others; there once the realm has received it. */
+  readonly origin?: Origin
 }
 
 /** JSON members. A `Draft` among them is signed by `seal` before anybody sees it. */
@@ -71,6 +78,8 @@ export interface Redirection {
   readonly redirect_uri: string
   readonly response_mode: 'query' | 'fragment' | 'form_post'
   readonly parameters: Members
+  /** Further parameters, sent after the others; only here can a name repeat. */
+  readonly more?: readonly (readonly [name: string, value: string])[]
 }
 
 export interface Cookie {
@@ -81,27 +90,16 @@ export interface Cookie {
   readonly max_age?: number
 }
 
-/** How the bytes leave: nothing set means at once and whole. Times are real milliseconds. */
-export interface Delivery {
-  /** Wait this long before the first byte. */
-  readonly delay?: number
-  /** Never answer; the client has to give up. */
-  readonly hang?: true
-  /** Close the connection with a TCP reset and no answer. */
-  readonly reset?: true
-  /** Send this share of the body, between 0 and 1, then close; lengths stay consistent. */
-  readonly truncate?: number
-  /** Send these bytes in place of the body. */
-  readonly raw?: string
-}
-
 export type Content =
-  | { readonly kind: 'members'; readonly members: Members; readonly media_type?: string }
+  /** Members that are null do not leave, unless `nulls` says so. */
+  | { readonly kind: 'members'; readonly members: Members; readonly media_type?: string; readonly nulls?: true }
   | { readonly kind: 'draft'; readonly draft: Draft | string; readonly media_type: string }
   | { readonly kind: 'text'; readonly text: string; readonly media_type: string }
   | { readonly kind: 'bytes'; readonly bytes: Uint8Array; readonly media_type: string }
   | { readonly kind: 'redirection'; readonly redirection: Redirection }
   | { readonly kind: 'page'; readonly page: Page }
+  /** Sent as it comes, until there is no more or the signal says so; whoever reads slowly is waited for. */
+  | { readonly kind: 'stream'; readonly chunks: AsyncIterable<string>; readonly media_type: string }
   | { readonly kind: 'empty' }
 
 export interface Reply {

@@ -73,6 +73,8 @@ export interface Client {
   readonly resources?: readonly string[]
   /** No method was named when it was configured: the secret may come by Basic or in the body, as with most providers. */
   readonly any_secret_method?: true
+  /** What its requests are tagged with where nothing else tags them. */
+  readonly tag?: string
   /** Taken as it came because no client is configured. */
   readonly open?: true
   /** Came by itself, by registration or by its document, so that nobody vouches for its redirect_uris (RFC 9700 §4.11.2). */
@@ -96,8 +98,12 @@ export interface User {
   readonly password?: string
   readonly claims: Readonly<Record<string, unknown>>
   readonly consent?: 'always' | 'ask' | 'deny'
+  /** Nobody gets in under this name, whatever the password. */
+  readonly locked?: boolean
   /** The authentication context class that a login reaches; absent: whatever is asked for (OpenID Connect Core §2). */
   readonly acr?: string
+  /** What the requests about this user are tagged with where nothing else tags them. */
+  readonly tag?: string
 }
 
 /** Somebody else whose assertions about users this server takes (RFC 7523 §2.1, RFC 8693 §2.1). */

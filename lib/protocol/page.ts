@@ -2,6 +2,7 @@
 
 import type { Diagnosis, OAuthError } from './error.js'
 import type { Redirection } from './messages.js'
+import type { Verdict } from './verdict.js'
 
 /** What a page shows; `http/pages` makes the HTML. */
 export type Page = LoginPage | ConsentPage | DevicePage | LogoutPage | FailurePage | IndexPage | ExplanationPage
@@ -90,6 +91,14 @@ export interface ExplanationPage {
   readonly diagnosis?: Diagnosis
   /** What held before the refusal, in order. */
   readonly checks: readonly string[]
+  /** Position of the first character in which expected and received differ, from 0. */
+  readonly diff_at?: number
+  /** How often this client was refused for this reason. */
+  readonly seen?: number
+  /** What lint says of this request, beyond the warnings: it takes several requests to see it. */
+  readonly findings?: readonly { readonly rule: string; readonly hint: string; readonly fix?: string }[]
   readonly warnings: readonly Diagnosis[]
   readonly faults: readonly string[]
+  /** What the client made of them. */
+  readonly verdict?: readonly Verdict[]
 }

@@ -3,6 +3,9 @@
 // repetition and broken encodings stay visible, because refusals and explanations need them.
 
 import { OAuthError, ensure, quoted } from './error.js'
+import { missing } from './missing.js'
+
+export { missing, unset } from './missing.js'
 
 export interface Pair {
   readonly name: string
@@ -129,6 +132,8 @@ function flaw(name: string, raw: string, decoded: string | undefined): OAuthErro
   const nul = raw.includes('\0') || raw.includes('%00')
   return new OAuthError('invalid_request', {
     reason: nul ? 'nul-byte' : 'percent-encoding-broken',
+    expected: 'percent-encoded UTF-8',
+    received: nul ? 'a NUL byte' : brokenness(raw),
     hint: nul
       ? `parameter ${quoted(name, 40)} contains a NUL byte`
       : `parameter ${quoted(name, 40)} is not valid percent-encoded UTF-8: ${brokenness(raw)}`,
@@ -148,6 +153,8 @@ function repeated(name: string, values: readonly string[]): OAuthError {
   return new OAuthError('invalid_request', {
     reason: name === 'scope' ? 'scope-repeated-parameter' : 'param-duplicated',
     hint: `parameter ${quoted(name, 40)} is sent more than once, with ${equal ? 'the same value' : 'different values'}`,
+    expected: `${name} once`,
+    received: `${name} ${values.length} times`,
     fix: name === 'scope' ? 'send one scope parameter with the values separated by spaces' : `send ${name} once`,
     spec: 'RFC 6749 §3.2',
   })
@@ -157,38 +164,9 @@ function tooMany(count: number): OAuthError {
   return new OAuthError('invalid_request', {
     reason: 'param-too-many',
     hint: `the request has ${count} parameters; at most ${MOST_PAIRS} are read`,
-  })
-}
-
-/** Names all that is missing at once, and what was sent in its place when that is likely. */
-export function missing(
-  names: readonly string[],
-  sent: Parameters,
-): {
-  reason: string
-  hint: string
-  fix: string
-  spec: string
-} {
-  const empty = names.filter((name) => sent.pairs.some((pair) => pair.name === name))
-  const near = names.flatMap((name) => {
-    const other = sent.pairs.find((pair) => pair.name !== name && folded(pair.name) === folded(name))
-    return other ? [`'${other.name}' was sent; write '${name}'`] : []
-  })
-  const parts = [
-    `missing ${names.join(', ')}`,
-    ...(empty.length > 0 ? [`${empty.join(', ')} was sent without a value, which counts as omitted`] : []),
-    ...near,
-  ]
-  return {
-    reason: near.length > 0 ? 'param-misspelled' : empty.length > 0 ? 'param-empty' : 'param-missing',
-    hint: parts.join('; '),
-    fix: `send ${names.join(' and ')}`,
+    expected: `at most ${MOST_PAIRS}`,
+    received: String(count),
+    fix: 'send the parameters of the protocol alone',
     spec: 'RFC 6749 §3.2',
-  }
-}
-
-/** `redirectUri`, `redirect-uri` and `REDIRECT_URI` fold to the same word. */
-function folded(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_. ]/g, '')
+  })
 }

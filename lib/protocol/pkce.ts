@@ -1,6 +1,7 @@
 // RFC 7636: a code_verifier against the code_challenge of the authorization request.
 
 import { createHash } from 'node:crypto'
+import { repairs } from './difference.js'
 
 export type ChallengeMethod = 'S256' | 'plain'
 
@@ -29,22 +30,26 @@ export function answers(verifier: string, challenge: Challenge): boolean {
   return challenge.code_challenge === (challenge.code_challenge_method === 'S256' ? s256(verifier) : verifier)
 }
 
-/** What went wrong: one of the usual things, or a verifier of another request. */
+export interface ChallengeMistake {
+  readonly reason: string
+  readonly words: string
+}
+
+/** What went wrong: one of the usual things; `undefined` for a verifier that has nothing to do with the challenge. */
 export function usualMistake(
   verifier: string,
   { code_challenge, code_challenge_method }: Challenge,
-): { readonly reason: string; readonly words: string } {
-  const hex = createHash('sha256').update(verifier).digest('hex')
+): ChallengeMistake | undefined {
   if (verifier === code_challenge)
     return {
-      reason: 'pkce-challenge-unhashed',
+      reason: 'pkce-verifier-is-challenge',
       words: 'the two are equal although the method is S256: the challenge was not hashed, or sent as verifier',
     }
-  if (code_challenge === hex || code_challenge === Buffer.from(hex).toString('base64url'))
-    return {
-      reason: 'pkce-challenge-hex',
-      words: 'the challenge is the hexadecimal digest; hash to raw bytes and encode those with base64url',
-    }
+  const digest = createHash('sha256').update(verifier).digest()
+  const hex = digest.toString('hex')
+  if (code_challenge.toLowerCase() === hex || code_challenge === Buffer.from(hex).toString('base64url')) return HEX
+  if (code_challenge === digest.toString('base64') || code_challenge === `${digest.toString('base64url')}=`)
+    return BASE64
   if (code_challenge_method === 'plain' && code_challenge === s256(verifier))
     return {
       reason: 'pkce-method-missing-but-hashed',
@@ -52,5 +57,36 @@ export function usualMistake(
     }
   if (s256(s256(verifier)) === code_challenge)
     return { reason: 'pkce-challenge-hashed-twice', words: 'the challenge is hashed twice' }
-  return { reason: 'pkce-verifier-mismatch', words: 'it belongs to another request' }
+  return undefined
 }
+
+/** A verifier that would answer, but for what happened to it on the way. */
+export function damagedVerifier(verifier: string, challenge: Challenge): ChallengeMistake | undefined {
+  const repair = repairs(verifier).find(({ meant }) => answers(meant, challenge))
+  if (!repair) return undefined
+  const encoded = repair.kind === 'percent-encoded' || repair.kind === 'double-encoded'
+  return { reason: encoded ? 'pkce-verifier-double-encoded' : 'pkce-verifier-trimmed', words: repair.words }
+}
+
+/** An S256 challenge that cannot be one: what it is instead, by its form. */
+export function malformedChallenge(code_challenge: string): ChallengeMistake | undefined {
+  if (/^[0-9a-f]{64}$/i.test(code_challenge) || /^[0-9a-f]{64}$/.test(fromBase64url(code_challenge))) return HEX
+  if (/^[A-Za-z0-9+/]{43}=?$/.test(code_challenge) || /^[A-Za-z0-9_-]{43}=$/.test(code_challenge)) return BASE64
+  if (!isVerifier(code_challenge)) return undefined
+  return {
+    reason: 'pkce-challenge-unhashed',
+    words: 'it looks like a code_verifier: hash it, or say code_challenge_method=plain',
+  }
+}
+
+const HEX: ChallengeMistake = {
+  reason: 'pkce-challenge-hex',
+  words: 'the challenge is the hexadecimal digest; hash to raw bytes and encode those with base64url',
+}
+
+const BASE64: ChallengeMistake = {
+  reason: 'pkce-challenge-base64',
+  words: 'the challenge is in base64; use base64url without padding: - and _ in place of + and /, and no =',
+}
+
+const fromBase64url = (text: string): string => Buffer.from(text, 'base64url').toString('latin1')

@@ -88,6 +88,8 @@ export interface Policy {
   readonly client_certificate: 'off' | 'header'
   /** Whether DPoP proofs must carry a nonce that this server gave out (RFC 9449 §8, §9). */
   readonly dpop_nonce: 'off' | 'required'
+  /** The time that judges what clients sign: the world's, because their clocks do not move with ours, or the realm's. */
+  readonly inbound_clock: 'real' | 'virtual'
   /** Who may introspect a token: its client and the resource servers in its audience, or any client (RFC 7662 §4). */
   readonly introspection: 'audience' | 'any'
   /** The status of a protected resource that refuses a token (RFC 6750 §3.1 says 401). */
@@ -101,6 +103,8 @@ export interface Policy {
   readonly response_syntax: 'json' | 'unquoted'
   /** Error bodies: RFC 6749 §5.2, `status` and a sentence as `error` as document connectors read them, or both at once. */
   readonly error_body: 'rfc' | 'merged' | 'own'
+  /** Names that ask for a fault, as the client_id `fault--invalid_grant`: taken so where no client is configured, always, or never. */
+  readonly magic_values: 'open' | 'on' | 'off'
   /** Whether errors carry `error_description` and `error_uri`. */
   readonly explanations: 'send' | 'omit'
 }
@@ -159,6 +163,7 @@ export const STANDARD: Policy = {
   client_credentials_conflict: 'refuse',
   client_certificate: 'off',
   dpop_nonce: 'off',
+  inbound_clock: 'real',
   introspection: 'audience',
   resource_refusal: 401,
   expires_member: 'expires_in',
@@ -167,6 +172,7 @@ export const STANDARD: Policy = {
   scope_member: 'send',
   response_syntax: 'json',
   error_body: 'rfc',
+  magic_values: 'open',
   explanations: 'send',
 }
 

@@ -65,12 +65,13 @@ export function inadvisable(uri: string): string | undefined {
 }
 
 /** The URL of a query or fragment response; the registered query is retained (RFC 6749 §3.1.2). */
-export function redirectionUrl({ redirect_uri, response_mode, parameters }: Redirection): string {
+export function redirectionUrl({ redirect_uri, response_mode, parameters, more = [] }: Redirection): string {
   const members = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) {
     if (value === undefined || value === null) continue
     members.append(name, typeof value === 'string' ? value : JSON.stringify(value))
   }
+  for (const [name, value] of more) members.append(name, value)
   const text = members.toString()
   if (text === '') return redirect_uri
   if (response_mode === 'fragment') return `${redirect_uri}#${text}`

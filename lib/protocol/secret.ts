@@ -2,6 +2,7 @@
 // the kind of difference, never the secret.
 
 import { createHash } from 'node:crypto'
+import { LONGEST, likeness } from './difference.js'
 
 export interface SecretMistake {
   readonly reason: string
@@ -11,24 +12,21 @@ export interface SecretMistake {
 const PLACEHOLDER =
   /^(undefined|null|none|changeme|change-me|todo|\$\{.*\}|\$[A-Z_]+|<.*>|\{\{.*\}\}|process\.env\..*)$/i
 
-/** Beyond it nothing is compared: some of the patterns take time with text that nearly fits. */
-const LONGEST = 4_096
-
 /** Why `received` is not `expected`, as far as it can be told. */
 export function usualSecretMistake(expected: string, received: string): SecretMistake {
   const lengths = `${received.length} characters sent, ${expected.length} expected`
   if (received.length > LONGEST) return { reason: 'secret-wrong', words: lengths }
-  if (received.replace(/[\r\n]+$/, '') === expected)
+  const same = likeness(expected, received)
+  if (same?.kind === 'trailing-newline')
     return {
       reason: 'secret-trailing-newline',
       words: `it ends with a line feed (${lengths}); check how the variable or file is read`,
     }
-  if (received.trim() === expected)
-    return { reason: 'secret-whitespace', words: `it has blanks around it (${lengths})` }
-  if (received.replace(/^(["'`])(.*)\1$/s, '$2') === expected)
+  if (same?.kind === 'whitespace') return { reason: 'secret-whitespace', words: `it has blanks around it (${lengths})` }
+  if (same?.kind === 'surrounding-quotes')
     return {
       reason: 'secret-surrounding-quotes',
-      words: 'it is sent with the quotes of the configuration file around it',
+      words: `it is sent with the quotes of the configuration file around it (${lengths})`,
     }
   if (PLACEHOLDER.test(received))
     return { reason: 'secret-literal-placeholder', words: 'it is a placeholder: a variable was not resolved' }
@@ -38,15 +36,16 @@ export function usualSecretMistake(expected: string, received: string): SecretMi
       words: `it stops before a ${expected.charAt(received.length)} (${lengths}): a shell or .env file cut it; quote the value`,
     }
   if (percentDecoded(received) === expected)
-    return { reason: 'basic-double-encoded', words: 'it is percent-encoded once too often' }
+    return { reason: 'basic-double-encoded', words: `it is percent-encoded once too often (${lengths})` }
   if (hashes(expected).includes(received.toLowerCase()) || Buffer.from(expected).toString('base64') === received)
     return {
       reason: 'secret-is-hash',
       words: 'the hashed or encoded form of the secret was sent; send the secret itself',
     }
-  if (received.toLowerCase() === expected.toLowerCase())
-    return { reason: 'secret-case', words: 'it differs in upper and lower case only' }
-  return { reason: 'secret-wrong', words: lengths }
+  if (/^\$(2[aby]|argon2\w*|scrypt)\$/.test(received))
+    return { reason: 'secret-is-hash', words: 'a password hash was sent; send the secret itself' }
+  if (same?.kind === 'case') return { reason: 'secret-case', words: 'it differs in upper and lower case only' }
+  return { reason: 'secret-wrong', words: same ? `${same.words} (${lengths})` : lengths }
 }
 
 function hashes(secret: string): readonly string[] {

@@ -51,13 +51,13 @@ function expiry(exp: number, now: number): Untimely | undefined {
   if (exp + SKEW <= now)
     return {
       reason: 'expired',
-      hint: `it expired ${Math.round(now - exp)} s ago by real time, which judges what clients sign`,
+      hint: `it expired ${Math.round(now - exp)} s ago by real time, which judges what clients sign unless the policy says inbound_clock: virtual`,
     }
   return undefined
 }
 
 function ahead(name: string, at: number, now: number): string {
-  return `${name} is ${Math.round(at - now)} s in the future: the clock of the client is ahead of the server's, which judges by real time`
+  return `${name} is ${Math.round(at - now)} s in the future: the clock of the client is ahead of the server's, which judges by real time unless the policy says inbound_clock: virtual`
 }
 
 function isTime(value: unknown): boolean {

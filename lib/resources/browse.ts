@@ -93,6 +93,9 @@ function numberOf({ parameters }: Setting, name: string): number | undefined {
   ensure(value === undefined || /^-?\d{1,9}$/.test(value), 'invalid_request', () => ({
     reason: 'param-no-number',
     hint: `${name} ${quoted(value ?? '', 30)} is not a whole number`,
+    expected: 'a whole number',
+    received: value ?? '',
+    fix: `send ${name}=10`,
   }))
   return value === undefined ? undefined : Number(value)
 }

@@ -83,6 +83,9 @@ function changeable(visit: Visit, id: string): Item {
   ensure(id !== ROOT, 'access_denied', () => ({
     reason: 'document-is-root',
     hint: 'the root folder can be neither deleted nor renamed',
+    expected: 'the id of a document or folder in it',
+    received: ROOT,
+    fix: 'send the id of a folder below the root',
   }))
   const item = reach(visit, id)
   ensureWritable(item)

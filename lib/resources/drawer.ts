@@ -57,8 +57,24 @@ export class Drawer {
     for (const seed of [{ id: ROOT, title: ROOT, kind: 'folder' } as const, ...documents]) this.#plant(seed)
   }
 
+  save(): { readonly items: readonly Item[]; readonly last: number } {
+    return { items: [...this.#items.values()], last: this.#last }
+  }
+
+  load({ items, last }: ReturnType<Drawer['save']>): void {
+    this.#items.clear()
+    for (const item of items) this.#items.set(item.id, item)
+    this.#bytes = items.reduce((sum, { bytes }) => sum + bytes.length, 0)
+    this.#last = last
+  }
+
   find(id: string): Item | undefined {
     return this.#items.get(id)
+  }
+
+  /** How many bytes all documents have together. */
+  get weight(): number {
+    return this.#bytes
   }
 
   get ids(): readonly string[] {

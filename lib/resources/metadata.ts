@@ -40,6 +40,10 @@ function resourceAt(as: AuthorizationServer, request: Request): string {
   ensure(own !== undefined, 'invalid_request', () => ({
     reason: 'resource-absent',
     hint: 'this server has no resource',
+    expected: 'a path for the endpoint resource',
+    received: 'a profile without one',
+    fix: 'give it a path: paths: { /api/*: resource }',
+    spec: 'RFC 9728 §3.1',
   }))
   const { origin, pathname } = new URL(own)
   const { pathname: above } = new URL(as.issuer(request))

@@ -2,6 +2,7 @@
 // the wrong place is then recognised for what it is.
 
 import type { ClaimsRequest } from '../protocol/claims_request.js'
+import type { Origin } from '../protocol/origin.js'
 import type { Pair } from '../protocol/parameters.js'
 import type { Challenge } from '../protocol/pkce.js'
 
@@ -28,6 +29,8 @@ export interface Issued {
   readonly sid?: string
   /** Claims asked for by name (OpenID Connect Core §5.5). */
   readonly claims?: ClaimsRequest
+  /** Of the request that it was issued to. */
+  readonly origin?: Origin
 }
 
 export interface Code extends Issued {
@@ -35,6 +38,8 @@ export interface Code extends Issued {
   /** As the authorization request had it; absent when that had none (RFC 6749 §4.1.3). */
   readonly redirect_uri?: string
   readonly nonce?: string
+  /** As the authorization request had it: somebody may send it in place of the code. */
+  readonly state?: string
   readonly challenge?: Challenge
   /** Thumbprint of the only key that redeems it (RFC 9449 §10). */
   readonly dpop_jkt?: string
@@ -59,6 +64,8 @@ export interface RefreshToken extends Issued {
   readonly not_after: number
   /** The token that replaced this one. */
   readonly successor?: string
+  /** How often it was presented after it had been replaced. */
+  readonly again?: number
   /** The key of a public client that it is bound to (RFC 9449 §5). */
   readonly cnf?: Confirmation
 }
@@ -96,6 +103,7 @@ export function called(artifact: Artifact): string {
 export interface PushedRequest {
   readonly client_id: string
   readonly parameters: readonly Pair[]
+  readonly origin?: Origin
 }
 
 /** An authorization request that waits for a page to be answered. */
@@ -127,6 +135,8 @@ export interface Interaction {
   readonly request_uri?: string
   /** Logged in during this interaction, so that `prompt=login` asks once. */
   readonly session?: string
+  /** Of the request that its page answered. */
+  readonly origin?: Origin
 }
 
 /** A logout that waits for the user to confirm it (OpenID Connect RP-Initiated Logout §2). */
@@ -135,4 +145,5 @@ export interface PendingLogout {
   readonly client_id?: string
   readonly post_logout_redirect_uri?: string
   readonly state?: string
+  readonly origin?: Origin
 }

@@ -5,6 +5,8 @@ import type { EndpointName } from '../protocol/messages.js'
 import type { Login, TrustedIssuer, User } from '../protocol/metadata.js'
 import type { Policy } from '../protocol/policy.js'
 import type { Artifact, Interaction, PendingLogout, PushedRequest } from './artifacts.js'
+import { honestCourier } from './courier.js'
+import type { Courier } from './courier.js'
 import { ClientDocuments } from './client_id_metadata_document.js'
 import type { Clients } from './clients.js'
 import type { Clock } from './clock.js'
@@ -12,6 +14,7 @@ import { Devices } from './devices.js'
 import type { DeviceRules } from './devices.js'
 import type { Entropy } from './entropy.js'
 import type { Keys } from './keys.js'
+import { Logins } from './logins.js'
 import { Nonces } from './nonces.js'
 import type { Outbound } from './outbound.js'
 import { PublishedKeys } from './publishedkeys.js'
@@ -44,8 +47,12 @@ const FRONT_CHANNEL: ReadonlySet<EndpointName> = new Set([
 
 export class AuthorizationServer {
   readonly locations: Locations
-  readonly policy: Policy
-  readonly login: Login
+  /** May be changed while the server runs. */
+  policy: Policy
+  /** How users log in where nothing is queued in `logins`; changed by a tester while the server runs. */
+  login: Login
+  /** What the next logins come to. */
+  readonly logins = new Logins()
   readonly clock: Clock
   readonly entropy: Entropy
   readonly keys: Keys
@@ -71,6 +78,10 @@ export class AuthorizationServer {
   /** Whose assertions stand for a grant (RFC 7523 §2.1). */
   readonly trusted_issuers: readonly TrustedIssuer[]
   readonly outbound: Outbound
+  /** Brings logout tokens to the clients. */
+  readonly courier: Courier
+  /** The name of another server of this process that knows a client: a test that asks the wrong one is told so. */
+  readonly elsewhere: (client_id: string) => string | undefined
   /** What the process says of itself to probes: name, version, pid. */
   readonly about: Readonly<Record<string, unknown>>
 
@@ -81,37 +92,46 @@ export class AuthorizationServer {
       | 'outbound'
       | 'locations'
       | 'policy'
-      | 'login'
       | 'clock'
       | 'entropy'
       | 'keys'
       | 'clients'
       | 'users'
       | 'trusted_issuers'
-    > & { readonly device: DeviceRules },
+    > & {
+      readonly login: Login
+      readonly device: DeviceRules
+      readonly most?: number | undefined
+      readonly elsewhere?: (client_id: string) => string | undefined
+      readonly courier?: Courier
+    },
   ) {
     this.locations = parts.locations
     this.policy = parts.policy
-    this.login = parts.login
     this.clock = parts.clock
     this.entropy = parts.entropy
     this.keys = parts.keys
     this.clients = parts.clients
     this.users = parts.users
+    this.login = parts.login
     this.outbound = parts.outbound
+    this.courier = parts.courier ?? honestCourier(parts)
     this.about = parts.about
+    this.elsewhere = parts.elsewhere ?? (() => undefined)
     this.trusted_issuers = parts.trusted_issuers
-    this.records = new Records(parts.clock)
+    this.records = new Records(parts.clock, parts.most)
     this.interactions = new Records(parts.clock, 10_000)
     this.pushed = new Records(parts.clock, 10_000)
-    this.replays = new Replays(parts.clock)
+    this.replays = new Replays(() => this.inbound)
     this.nonces = new Nonces(parts.clock, parts.entropy)
     this.published = new PublishedKeys(parts.outbound, parts.clock)
     this.documents = new ClientDocuments(parts)
     this.registrations = new Registrations(parts.clients)
     this.sessions = new Sessions(parts.clock)
     this.logouts = new Records(parts.clock, 10_000)
-    const approver = (): User | undefined => approverOf(parts.device, parts.login, parts.users)
+    const approver = (): User | undefined => approverOf(parts.device, this.login, parts.users)
+    this.clients.magic = this.policy.magic_values === 'on'
+    this.users.magic = this.magic
     this.devices = new Devices({
       rules: parts.device,
       clock: parts.clock,
@@ -119,6 +139,19 @@ export class AuthorizationServer {
       records: this.records,
       approver,
     })
+  }
+
+  /** Takes over clients, users, login and policy of another server; what was issued stays. */
+  refit({ policy, login, clients, users }: AuthorizationServer): void {
+    this.policy = policy
+    this.login = login
+    this.clients.replace(clients.configured())
+    this.users.replace(users.configured())
+  }
+
+  /** Whether names that ask for a fault are taken for what they ask. */
+  get magic(): boolean {
+    return this.policy.magic_values === 'on' || (this.policy.magic_values === 'open' && this.clients.open)
   }
 
   /** The issuer identifier (RFC 8414 §2) as the sender of this request must see it. */
@@ -140,6 +173,11 @@ export class AuthorizationServer {
   get algorithm(): string {
     const { algorithms } = this.keys
     return algorithms.includes(this.policy.signature) ? this.policy.signature : (algorithms[0] ?? 'RS256')
+  }
+
+  /** The time that judges what clients sign, in milliseconds. */
+  get inbound(): number {
+    return this.policy.inbound_clock === 'virtual' ? this.clock.now() : this.clock.real()
   }
 
   /** An unguessable value for a code or an opaque token. */

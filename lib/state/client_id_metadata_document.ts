@@ -49,6 +49,16 @@ export class ClientDocuments {
     return clients.find(client_id)
   }
 
+  /** Until when which document is fresh. */
+  save(): ReadonlyMap<string, number> {
+    return new Map(this.#fresh)
+  }
+
+  load(saved: ReadonlyMap<string, number>): void {
+    this.#fresh.clear()
+    for (const [client_id, until] of saved) this.#fresh.set(client_id, until)
+  }
+
   async #look(client_id: string, trace: Trace): Promise<void> {
     const { clients, clock, keys, outbound, policy } = this.#parts
     if (clients.open && !outbound.allows(client_id)) return trace.warn(notFetched(client_id))

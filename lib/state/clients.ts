@@ -3,18 +3,34 @@
 // server would have refused goes to the trace. Clients that come by themselves do not close it.
 
 import type { Client } from '../protocol/metadata.js'
+import { isMagic } from '../protocol/magic.js'
 import { nearest } from '../protocol/spelling.js'
 
 /** Beyond it the clients that came first go first. */
 const MOST_DYNAMIC = 10_000
 
+export interface SavedClients {
+  readonly configured: readonly Client[]
+  readonly dynamic: readonly Client[]
+  readonly removed: readonly string[]
+}
+
 export class Clients {
+  /** Whether names that ask for a fault are clients too. */
+  magic = false
   readonly #configured = new Map<string, Client>()
   readonly #dynamic = new Map<string, Client>()
   readonly #removed = new Set<string>()
 
+  /** Whether any client was ever bound to a tag: nobody looks for tags otherwise. */
+  #tagged = false
+
   constructor(clients: readonly Client[]) {
-    for (const client of clients) this.#configured.set(client.client_id, client)
+    for (const client of clients) this.configure(client)
+  }
+
+  get tagged(): boolean {
+    return this.#tagged
   }
 
   /** Whether any client_id is taken. */
@@ -24,7 +40,8 @@ export class Clients {
 
   find(client_id: string): Client | undefined {
     const known = this.#configured.get(client_id) ?? this.#dynamic.get(client_id)
-    return known ?? (this.open && !this.#removed.has(client_id) ? openClient(client_id) : undefined)
+    const taken = (this.open && !this.#removed.has(client_id)) || (this.magic && isMagic(client_id))
+    return known ?? (taken ? openClient(client_id) : undefined)
   }
 
   /** Adds a client that came by itself, or puts it in place of what it was. */
@@ -41,6 +58,26 @@ export class Clients {
     this.#removed.add(client_id)
     const [oldest] = this.#removed
     if (this.#removed.size > MOST_DYNAMIC && oldest !== undefined) this.#removed.delete(oldest)
+  }
+
+  /** Registers a client as fixtures do, or puts it in place of what it was. */
+  configure(client: Client): void {
+    this.#removed.delete(client.client_id)
+    this.#dynamic.delete(client.client_id)
+    this.#configured.set(client.client_id, client)
+    this.#tagged ||= client.tag !== undefined
+  }
+
+  /** Other configured clients in place of those before; those that came by themselves stay. */
+  replace(clients: readonly Client[]): void {
+    this.#configured.clear()
+    for (const client of clients) this.configure(client)
+  }
+
+  /** Takes a client back, wherever it came from. `false` when there is none. */
+  forget(client_id: string): boolean {
+    const known = this.#configured.delete(client_id)
+    return this.#dynamic.delete(client_id) || known
   }
 
   /** Whether a client of this name came by itself. */
@@ -64,6 +101,18 @@ export class Clients {
 
   list(): readonly Client[] {
     return [...this.#configured.values(), ...this.#dynamic.values()]
+  }
+
+  save(): SavedClients {
+    return { configured: this.configured(), dynamic: [...this.#dynamic.values()], removed: [...this.#removed] }
+  }
+
+  load({ configured, dynamic, removed }: SavedClients): void {
+    this.#dynamic.clear()
+    this.replace(configured)
+    for (const client of dynamic) this.keep(client)
+    this.#removed.clear()
+    for (const client_id of removed) this.#removed.add(client_id)
   }
 
   nearest(client_id: string): string | undefined {

@@ -9,10 +9,11 @@ const FORMS = 'system, +30d, -90s, 2030-01-01T00:00:00Z, frozen, frozen:2030-01-
 /**
  * @param spec As above.
  * @param real Milliseconds since the epoch; fake timers can share their time.
+ * @param parent The clock that a shift such as `+30d` counts from, in place of real time.
  * @throws RangeError with a sentence that says what to write.
  */
-export function clockFrom(spec: string, real?: () => number): Clock {
-  const clock = new Clock(real)
+export function clockFrom(spec: string, real?: () => number, parent?: Clock): Clock {
+  const clock = new Clock(real, spec === 'system' ? undefined : parent)
   if (spec === 'system' || spec === '') return clock
   const scale = /^x(\d+(?:\.\d+)?)$/.exec(spec)
   if (scale) clock.scale(Number(scale[1]))

@@ -6,7 +6,11 @@ import type { Artifact, DeviceCode } from './artifacts.js'
 import type { Clock } from './clock.js'
 import type { Entropy } from './entropy.js'
 import { Records } from './records.js'
-import type { Kept } from './records.js'
+import { decided } from './decision.js'
+import type { Decision } from './decision.js'
+import type { Kept, SavedRecords } from './records.js'
+
+export type { Decision } from './decision.js'
 
 /** What the tester wants of devices. */
 export interface DeviceRules {
@@ -33,7 +37,11 @@ export interface Polled {
   readonly early: boolean
 }
 
-export type Decision = { readonly user: User; readonly auth_time?: number } | { readonly because: string }
+export interface SavedDevices {
+  readonly user_codes: SavedRecords<{ readonly device_code: string }>
+  readonly visits: SavedRecords<Visit>
+  readonly wrong: readonly number[]
+}
 
 const INTERVAL = 5
 const SLOWER = 5
@@ -71,7 +79,7 @@ export class Devices {
   /** Keeps a device code and draws the user code that stands for it. */
   async begin(
     device_code: string,
-    asked: Pick<DeviceCode, 'client_id' | 'scope' | 'resources'>,
+    asked: Pick<DeviceCode, 'client_id' | 'scope' | 'resources' | 'origin'>,
     expires_at: number,
   ): Promise<DeviceCode> {
     const user_code = this.#entropy.string(USER_CODE_LENGTH, 'consonants')
@@ -140,6 +148,17 @@ export class Devices {
     return before
   }
 
+  /** All but the device codes, which are records like others. */
+  save(): SavedDevices {
+    return { user_codes: this.#userCodes.save(), visits: this.visits.save(), wrong: this.#wrong }
+  }
+
+  load({ user_codes, visits, wrong }: SavedDevices): void {
+    this.#userCodes.load(user_codes)
+    this.visits.load(visits)
+    this.#wrong = wrong
+  }
+
   /** Who approves where nobody is asked. */
   get approver(): User | undefined {
     return this.#approver()
@@ -162,12 +181,6 @@ export function shownUserCode(user_code: string): string {
 
 function canonical(typed: string): string {
   return typed.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
-}
-
-/** @param now Seconds since the epoch: when the user is taken to have logged in for it. */
-function decided(value: DeviceCode, decision: Decision, now: number): DeviceCode {
-  if ('because' in decision) return { ...value, decision: 'denied', denied_because: decision.because }
-  return { ...value, decision: 'approved', sub: decision.user.sub, auth_time: decision.auth_time ?? now }
 }
 
 function isDevice(record: Kept<Artifact>): record is Kept<DeviceCode> {

@@ -24,11 +24,15 @@ export async function furtherKey(alg: string, number: number): Promise<JWK> {
 }
 
 async function membersOf(alg: string, number: number, kid: string): Promise<JWK> {
-  if (alg === 'ES256') return p256(kid)
-  if (alg === 'EdDSA' || alg === 'Ed25519') return ed25519(kid)
+  if (['ES256', 'EdDSA', 'Ed25519'].includes(alg)) return derivedKey(alg, kid)
   const pool = POOL[alg]
-  if (pool) return pool[number - 2] ?? generated()
+  if (pool) return pool[number - 2] ?? generatedKey()
   throw new RangeError(`there are no further keys for ${alg}; there are for RS256, PS256, ES256 and EdDSA`)
+}
+
+/** An elliptic key that is always the same for a kid. */
+export function derivedKey(alg: string, kid: string): JWK {
+  return alg === 'ES256' ? p256(kid) : ed25519(kid)
 }
 
 function p256(kid: string): JWK {
@@ -46,7 +50,7 @@ function ed25519(kid: string): JWK {
 }
 
 /** Beyond the pool: real chance, and a moment of patience. */
-async function generated(): Promise<JWK> {
+export async function generatedKey(): Promise<JWK> {
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 })
   return privateKey.export({ format: 'jwk' })
 }

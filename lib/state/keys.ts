@@ -4,6 +4,7 @@
 import type { CryptoKey, JWK } from 'jose'
 import type { DraftContent } from '../protocol/draft.js'
 import { OAuthError } from '../protocol/error.js'
+import { compact } from '../protocol/jws.js'
 import type { Clock } from './clock.js'
 import { furtherKey } from './furtherkeys.js'
 import { end, keyOf, publicMembers } from './keylife.js'
@@ -22,9 +23,15 @@ export interface Verified {
 /** Seconds for which clients may keep the JWK Set; an announced key waits as long before it signs. */
 export const JWKS_MAX_AGE = 300
 
+export interface SavedKeys {
+  readonly keys: readonly SigningKey[]
+  readonly rotations: ReadonlyMap<string, number>
+}
+
 export class Keys {
   readonly #keys: SigningKey[]
   readonly #clock: Clock
+  /** By what is public of the key, because a rotation may keep the `kid`. */
   readonly #imported = new Map<string, Promise<CryptoKey | Uint8Array>>()
   readonly #rotations = new Map<string, number>()
 
@@ -48,6 +55,18 @@ export class Keys {
       .map(({ jwk, alg, kid, decoy }) => (decoy ? publicMembers(jwk) : { kid, alg, use: 'sig', ...publicMembers(jwk) }))
   }
 
+  /** All of it with its private keys, for a snapshot. */
+  save(): SavedKeys {
+    return { keys: this.#keys.map((key) => ({ ...key })), rotations: new Map(this.#rotations) }
+  }
+
+  /** What was saved, in place of what is there. */
+  load({ keys, rotations }: SavedKeys): void {
+    this.#keys.splice(0, this.#keys.length, ...keys.map((key) => ({ ...key })))
+    this.#rotations.clear()
+    for (const [alg, number] of rotations) this.#rotations.set(alg, number)
+  }
+
   list(): readonly KeyReading[] {
     return this.#keys.map((key) => this.#reading(key))
   }
@@ -56,13 +75,16 @@ export class Keys {
    * Announced, a further key is published now and signs as soon as every copy of the old set is out of date; announced
    * again, or when one is waiting already, it signs at once. What it replaces stays published for a day.
    * Unannounced, it signs at once and all others of the algorithm are gone at once, with all that they signed.
+   * @param seed What comes next, in place of a test key; its `kid` alone puts a test key under that name.
    * @throws RangeError when no key signs with that algorithm.
    */
-  async rotate(alg: string, announce = true): Promise<KeyReading> {
+  async rotate(alg: string, announce = true, seed: Partial<KeySeed> = {}): Promise<KeyReading> {
     if (!this.algorithms.includes(alg))
       throw new RangeError(`no key signs ${alg}; there are keys for ${this.algorithms.join(', ')}`)
     const waiting = this.#keys.find((key) => key.alg === alg && !key.decoy && this.#clock.now() < key.from)
-    const key = announce && waiting ? waiting : keyOf(await furtherKey(alg, this.#number(alg)))
+    const further = async (): Promise<KeySeed> =>
+      seed.kty ? { kty: seed.kty, alg } : furtherKey(alg, this.#number(alg))
+    const key = announce && waiting ? waiting : keyOf({ ...(await further()), ...seed })
     const now = this.#clock.now()
     key.from = announce && key !== waiting ? now + JWKS_MAX_AGE * 1000 : now
     for (const other of this.#keys) if (other !== key && other.alg === alg) end(other, key.from, announce)
@@ -71,12 +93,15 @@ export class Keys {
   }
 
   /** The compact serialization of a draft (RFC 7515 §7.1). */
-  async sign({ header, claims, alg }: DraftContent): Promise<string> {
+  async sign(content: DraftContent): Promise<string> {
+    const { header, claims, alg, key: foreign, written = JSON.stringify } = content
+    if (foreign) return compact({ alg, kid: foreign.kid, ...header }, written(claims), foreign)
     const key = this.#keys.find((one) => one.alg === alg && this.#signs(one))
     if (!key) throw cannotSign(`no key signs ${alg}; there are keys for ${this.algorithms.join(', ')}`)
-    const jose = await import('jose')
-    const jws = new jose.CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
     try {
+      if (isOdd(key, content)) return compact({ alg, kid: key.kid, ...header }, written(claims), key.jwk)
+      const jose = await import('jose')
+      const jws = new jose.CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
       return await jws.setProtectedHeader({ alg, ...header, kid: key.kid }).sign(await this.#import(key, key.jwk))
     } catch (error) {
       throw cannotSign(
@@ -133,7 +158,7 @@ export class Keys {
   }
 
   async #import({ kid, alg }: SigningKey, jwk: JWK): Promise<CryptoKey | Uint8Array> {
-    const name = `${jwk.d === undefined ? 'public' : 'private'} ${kid} ${alg}`
+    const name = `${jwk.d === undefined ? 'public' : 'private'} ${kid} ${alg} ${jwk.x ?? jwk.n?.slice(0, 43) ?? ''}`
     let imported = this.#imported.get(name)
     if (!imported) {
       imported = import('jose').then((jose) => jose.importJWK(jwk, alg))
@@ -142,6 +167,16 @@ export class Keys {
     return imported
   }
 }
+
+/** What the library would refuse to sign, and somebody wants signed all the same. */
+function isOdd({ jwk }: SigningKey, { header, written }: DraftContent): boolean {
+  const short = jwk.kty === 'RSA' && (jwk.n ?? '').length < SHORTEST_MODULUS
+  return short || written !== undefined || ODD_MEMBERS.some((name) => name in header)
+}
+
+/** 2048 bits in base64url. */
+const SHORTEST_MODULUS = 342
+const ODD_MEMBERS = ['alg', 'kid', 'crit']
 
 function cannotSign(hint: string): OAuthError {
   const fix = 'add a private key with that alg to keys, or ask for another signature algorithm'

@@ -36,4 +36,12 @@ export class Nonces {
     if (!given) return 'unknown'
     return this.#clock.now() - given.at < LIFETIME ? 'good' : 'stale'
   }
+
+  save(): readonly { readonly nonce: string; readonly at: number }[] {
+    return this.#given
+  }
+
+  load(saved: ReturnType<Nonces['save']>): void {
+    this.#given = saved
+  }
 }

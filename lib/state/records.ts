@@ -2,6 +2,8 @@
 // behind it later. Spent, expired and revoked records stay for a while: a refusal can then say which.
 
 import type { Clock } from './clock.js'
+import { Generation } from './generation.js'
+import type { Writable } from './generation.js'
 
 export interface Kept<T> {
   readonly id: string
@@ -12,27 +14,18 @@ export interface Kept<T> {
   readonly issued_at: number
   readonly expires_at: number
   readonly taken_at?: number
+  /** Who took it when it was no request, as the end of a sentence. */
+  readonly taken_because?: string
   readonly revoked_at?: number
   readonly revoked_because?: string
 }
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] }
+export interface SavedRecords<T> {
+  readonly records: readonly Kept<T>[]
+  readonly revoked: ReadonlyMap<string, string>
+}
 
 const MOST_REVOKED = 10_000
-
-/** Records of one age, and the ids of each family among them. Forgotten as a whole, which costs nothing. */
-class Generation<T> {
-  readonly records = new Map<string, Writable<Kept<T>>>()
-  readonly families = new Map<string, string[]>()
-
-  add(record: Writable<Kept<T>>): void {
-    this.records.set(record.id, record)
-    if (record.family === record.id) return
-    const members = this.families.get(record.family)
-    if (members) members.push(record.id)
-    else this.families.set(record.family, [record.id])
-  }
-}
 
 export class Records<T> {
   readonly #clock: Clock
@@ -84,11 +77,15 @@ export class Records<T> {
     return record
   }
 
-  /** Marks as spent, dead or alive; for seeds and for policies that burn. Answers whether this call was the first. */
-  async spend(id: string): Promise<boolean> {
+  /**
+   * Marks as spent, dead or alive; for seeds, faults and policies that burn. Answers whether this call was the first.
+   * @param because Who did it, when it was no request: the end of a sentence.
+   */
+  async spend(id: string, because?: string): Promise<boolean> {
     const record = this.#get(id)
     if (!record || record.taken_at !== undefined) return false
     record.taken_at = this.#clock.now()
+    if (because !== undefined) record.taken_because = because
     return true
   }
 
@@ -106,6 +103,17 @@ export class Records<T> {
     if (!record) return
     record.value = value
     if (expires_at !== undefined) record.expires_at = expires_at
+  }
+
+  /** Alive again, whatever ended it. */
+  async revive(id: string, expires_at: number): Promise<void> {
+    const record = this.#get(id)
+    if (!record) return
+    delete record.taken_at
+    delete record.taken_because
+    delete record.revoked_at
+    delete record.revoked_because
+    record.expires_at = expires_at
   }
 
   async revoke(id: string, because: string): Promise<void> {
@@ -144,6 +152,18 @@ export class Records<T> {
 
   get size(): number {
     return this.#old.records.size + this.#young.records.size
+  }
+
+  /** All of it, for a snapshot. */
+  save(): SavedRecords<T> {
+    return { records: this.snapshot().map((record) => ({ ...record })), revoked: new Map(this.#revoked) }
+  }
+
+  /** What was saved, in place of what is there. */
+  load({ records, revoked }: SavedRecords<T>): void {
+    this.clear()
+    for (const record of records) this.#add({ ...record })
+    for (const [family, because] of revoked) this.#revoked.set(family, because)
   }
 
   clear(): void {

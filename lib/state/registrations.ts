@@ -45,4 +45,14 @@ export class Registrations {
     this.#kept.delete(client_id)
     this.#clients.remove(client_id)
   }
+
+  save(): ReadonlyMap<string, Registration> {
+    return new Map(this.#kept)
+  }
+
+  /** What was saved, in place of what is there; the clients themselves are saved elsewhere. */
+  load(saved: ReadonlyMap<string, Registration>): void {
+    this.#kept.clear()
+    for (const [client_id, registration] of saved) this.#kept.set(client_id, registration)
+  }
 }

@@ -2,6 +2,7 @@
 
 import { ensure } from '../protocol/error.js'
 import type { Client, Secret } from '../protocol/metadata.js'
+import { veiled } from '../protocol/difference.js'
 import { usualSecretMistake } from '../protocol/secret.js'
 import type { SecretMistake } from '../protocol/secret.js'
 import type { AuthorizationServer } from './authorization_server.js'
@@ -13,6 +14,8 @@ export function proveSecret(as: AuthorizationServer, client: Client, received: s
   ensure(!isPublic, 'invalid_client', () => ({
     reason: 'public-client-sent-secret',
     hint: `client '${client.client_id}' is registered as public (token_endpoint_auth_method none) but sent a secret`,
+    expected: 'token_endpoint_auth_method none',
+    received: `a client_secret of ${veiled(received)}`,
     fix: 'send client_id alone, or register the client with a client_secret',
     spec: 'RFC 7591 §2',
   }))
@@ -28,6 +31,8 @@ export function proveSecret(as: AuthorizationServer, client: Client, received: s
     return {
       reason: mistake.reason,
       hint: `the client_secret of client '${client.client_id}' does not match: ${mistake.words}`,
+      expected: secrets.map(({ value }) => veiled(value)).join(' or '),
+      received: veiled(received),
       fix: 'send the client_secret exactly as it is registered',
       spec: 'RFC 6749 §2.3.1',
     }
@@ -62,6 +67,9 @@ function ensureUnexpired(as: AuthorizationServer, client: Client, matching: read
       return {
         reason: rotated ? 'secret-rotated' : 'secret-expired',
         hint: `the client_secret of client '${client.client_id}' expired ${ago} s ago${rotated ? '; a newer one has taken its place' : ''}`,
+        expected: rotated ? activeSecrets(as, client).map(veiled).join(' or ') : 'a secret that has not expired',
+        received: veiled(matching[0]?.value ?? ''),
+        fix: rotated ? 'configure the newer secret' : 'set client_secret_expires_at to 0 or to a later time',
         spec: 'RFC 7591 §3.2.1',
       }
     },

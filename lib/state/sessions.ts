@@ -2,6 +2,7 @@
 // take part in them.
 
 import { createHash } from 'node:crypto'
+import type { Origin } from '../protocol/origin.js'
 import type { Clock } from './clock.js'
 
 export interface Session {
@@ -12,6 +13,8 @@ export interface Session {
   readonly expires_at: number
   /** The authentication context class that this login reached (OpenID Connect Core §2). */
   readonly acr?: string
+  /** Of the request that logged in. */
+  readonly origin?: Origin
   /** Scope tokens consented to, by client. */
   readonly consents: Map<string, Set<string>>
   /** The clients that logged the user in with it. */
@@ -36,7 +39,7 @@ export class Sessions {
     this.#clock = clock
   }
 
-  open(id: string, sub: string, lifetime: number, acr?: string): Session {
+  open(id: string, sub: string, lifetime: number, more: Pick<Session, 'acr' | 'origin'> = {}): Session {
     const now = this.#clock.now()
     const times = { authenticated_at: now, expires_at: now + lifetime * 1000 }
     const session: Session = {
@@ -45,7 +48,7 @@ export class Sessions {
       ...times,
       consents: new Map(),
       participants: new Map(),
-      ...(acr !== undefined && { acr }),
+      ...more,
     }
     this.#sessions.set(id, session)
     if (this.#sessions.size > MOST) this.#sessions.delete(this.#sessions.keys().next().value ?? '')
@@ -64,6 +67,11 @@ export class Sessions {
     return sub === undefined ? living : living.filter((session) => session.sub === sub)
   }
 
+  /** Every session that was not ended, expired ones too, oldest first. */
+  snapshot(): readonly Session[] {
+    return [...this.#sessions.values()]
+  }
+
   /** The live session that a client knows by this `sid`. */
   bySid(sid: string): Session | undefined {
     return this.list().find(({ participants }) => [...participants.values()].some((one) => one.sid === sid))
@@ -71,6 +79,12 @@ export class Sessions {
 
   end(id: string): void {
     this.#sessions.delete(id)
+  }
+
+  /** What was saved with `snapshot`, in place of what is there. */
+  load(sessions: readonly Session[]): void {
+    this.clear()
+    for (const session of sessions) this.#sessions.set(session.id, session)
   }
 
   clear(): void {

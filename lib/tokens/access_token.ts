@@ -44,6 +44,7 @@ export async function mintAccessToken(
     ...(authorization.acr !== undefined && { acr: authorization.acr }),
     ...(authorization.amr && { amr: authorization.amr }),
     ...(authorization.claims && { claims: authorization.claims }),
+    ...(authorization.origin && { origin: authorization.origin }),
   }
   // RFC 6749 Appendix A.14: whole seconds on the wire; the record keeps the fraction.
   const expires_in = Math.floor(lifetime)

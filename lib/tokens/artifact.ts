@@ -2,8 +2,11 @@
 
 import { OAuthError, ensure, quoted } from '../protocol/error.js'
 import type { Diagnosis } from '../protocol/error.js'
+import { isUnset, likeness, repairs } from '../protocol/difference.js'
+import type { Repair } from '../protocol/difference.js'
 import { formatDuration } from '../protocol/duration.js'
 import type { Client } from '../protocol/metadata.js'
+import { unset } from '../protocol/parameters.js'
 import type { Artifact } from '../state/artifacts.js'
 import { called } from '../state/artifacts.js'
 import type { AuthorizationServer } from '../state/authorization_server.js'
@@ -27,10 +30,13 @@ export async function found<K extends Artifact['kind']>(
 ): Promise<Kept<Extract<Artifact, { kind: K }>>> {
   const record = await recordOf(as, presented)
   const { word, spec } = WORDS[kind]
-  if (!record) throw new OAuthError('invalid_grant', await unknown(as, word, presented))
+  if (!record) throw new OAuthError('invalid_grant', await unknown(as, kind, presented))
   ensure(record.value.kind === kind, 'invalid_grant', () => ({
     reason: `${word}-is-${record.value.kind.replaceAll('_', '-')}`,
     hint: `the value sent is ${called(record.value)}, not ${called({ ...record.value, kind } as Artifact)}`,
+    expected: kind,
+    received: record.value.kind,
+    fix: `send the ${kind} in this parameter`,
     spec: 'RFC 6749 §5.2',
   }))
   ensure(record.value.client_id === client.client_id, 'invalid_grant', () => ({
@@ -38,44 +44,74 @@ export async function found<K extends Artifact['kind']>(
     hint: `it was issued to client '${record.value.client_id}' and is presented by client '${client.client_id}'`,
     expected: record.value.client_id,
     received: client.client_id,
+    fix: `present it as client '${record.value.client_id}', or start an authorization request as '${client.client_id}'`,
     spec,
   }))
   ensure(record.revoked_at === undefined, 'invalid_grant', () => ({
-    reason: `${word}-revoked`,
+    reason: /logged out/.test(record.revoked_because ?? '') ? `${word}-revoked-logout` : `${word}-revoked`,
     hint: `it was revoked ${formatDuration(as.clock.now() - (record.revoked_at ?? 0))} ago: ${record.revoked_because}`,
+    expected: `a ${kind} that was not revoked`,
+    received: `revoked: ${record.revoked_because}`,
+    fix: 'start a new authorization request',
     spec: 'RFC 6749 §5.2',
   }))
   return record as Kept<Extract<Artifact, { kind: K }>>
 }
 
-/** For a value that no record has: the usual ways in which a known one gets damaged. */
-async function unknown(as: AuthorizationServer, word: string, presented: string): Promise<Diagnosis> {
+/** For a value that no record has: the usual ways in which a known one gets damaged, and what else it may be. */
+async function unknown(as: AuthorizationServer, kind: Artifact['kind'], presented: string): Promise<Diagnosis> {
+  if (isUnset(presented)) return unset(kind, presented)
+  const { word } = WORDS[kind]
   const spec = 'RFC 6749 §5.2'
-  for (const [suffix, hint, meant] of damages(presented)) {
-    if (meant !== presented && (await as.records.find(meant))) return { reason: `${word}-${suffix}`, hint, spec }
+  for (const repair of repairs(presented)) {
+    if (await as.records.find(repair.meant))
+      return damaged(word, SUFFIXES[repair.kind] ?? repair.kind, repair, presented)
   }
   const likely = presented.length >= 8 && presented.length <= 1000
-  if (likely && as.records.snapshot().some((record) => record.id.startsWith(presented)))
-    return { reason: `${word}-truncated`, hint: `it is cut after ${presented.length} characters`, spec }
+  const records = likely ? as.records.snapshot() : []
+  const whole = records.find(({ id }) => id.startsWith(presented))
+  if (whole) return damaged(word, 'truncated', likeness(whole.id, presented), presented)
+  const stated = records.find(({ value }) => value.kind === 'code' && value.state === presented)
+  if (stated)
+    return {
+      reason: `${word}-is-state`,
+      hint: `the value sent is the state of an authorization request of client '${stated.value.client_id}', not ${NAMES[kind]}`,
+      expected: kind,
+      received: 'state',
+      fix: `read ${kind} from the redirect, not state`,
+      spec,
+    }
   return {
     reason: `${word}-unknown`,
     hint: `this server did not issue ${quoted(presented, 12)}; was it restarted since, or does it come from another issuer?`,
+    expected: `a ${kind} that this server issued`,
+    received: `${presented.length} characters, beginning with ${quoted(presented, 12)}`,
+    fix: 'start a new authorization request',
     spec,
   }
 }
 
-function damages(presented: string): readonly (readonly [suffix: string, hint: string, meant: string])[] {
-  return [
-    ['whitespace', 'it has blanks or a line feed around it', presented.trim()],
-    ['plus-as-space', 'a plus in it became a space: encode it', presented.replaceAll(' ', '+')],
-    ['percent-encoded', 'it is percent-encoded once too often', decoded(presented)],
-  ]
+const NAMES = {
+  code: 'an authorization code',
+  access_token: 'an access token',
+  refresh_token: 'a refresh token',
+  device_code: 'a device code',
+} as const satisfies Record<Artifact['kind'], string>
+
+/** Two kinds of damage that nobody needs to tell apart. */
+const SUFFIXES: Readonly<Partial<Record<Repair['kind'], string>>> = {
+  'trailing-newline': 'whitespace',
+  'double-encoded': 'percent-encoded',
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
+/** Lengths are told, and never the value that would have been good. */
+function damaged(word: string, suffix: string, repair: Repair | undefined, presented: string): Diagnosis {
+  return {
+    reason: `${word}-${suffix}`,
+    hint: `a known value would match, but ${repair?.words ?? 'it is changed'}`,
+    expected: `${repair?.meant.length ?? 0} characters`,
+    received: `${presented.length} characters`,
+    fix: 'send the value exactly as it was received',
+    spec: 'RFC 6749 §5.2',
   }
 }

@@ -40,7 +40,7 @@ export async function asserted(
   const { iss } = decoded(jwt, purpose).claims
   const { claims } = await signedBy(as, signerOf(as, client, iss, purpose), jwt, purpose)
   ensureAudience(as, request, claims['aud'], telling)
-  const flaw = untimely(claims, as.clock.real() / 1000, { exp: 'required' })
+  const flaw = untimely(claims, as.inbound / 1000, { exp: 'required' })
   if (flaw) throw refusal(telling, flaw.reason, `is not good now: ${flaw.hint}`)
   const { sub } = claims
   if (typeof sub !== 'string' || sub === '')

@@ -2,6 +2,7 @@
 
 import type { ClaimsRequest } from '../protocol/claims_request.js'
 import type { Members } from '../protocol/messages.js'
+import type { Origin } from '../protocol/origin.js'
 import type { Client, User } from '../protocol/metadata.js'
 import type { Confirmation } from '../state/artifacts.js'
 import type { TokenType } from './tokentype.js'
@@ -38,6 +39,8 @@ export interface Authorization {
   readonly claims?: ClaimsRequest
   /** What a token exchange issues (RFC 8693 §2.2.1); absent for every other grant. */
   readonly issued_token_type?: TokenType
+  /** Of the token request; what it issues remembers it. */
+  readonly origin?: Origin
   /** Members of the token response beside the usual ones. */
   readonly members?: Members
 }

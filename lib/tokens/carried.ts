@@ -26,11 +26,17 @@ export function carried(request: Request): Carried {
   ensure(places.length <= 1, 'invalid_request', () => ({
     reason: 'token-in-two-places',
     hint: 'the access token is sent in more than one place',
+    expected: 'one place',
+    received: placesOf(headers.length, inBody !== undefined, inQuery !== undefined),
+    fix: 'send it in the Authorization header alone',
     spec: 'RFC 6750 §2',
   }))
   ensure(inQuery === undefined, 'invalid_request', () => ({
     reason: 'token-in-query',
     hint: 'the access token is in the URL, where logs keep it; send Authorization: Bearer',
+    expected: 'Authorization: Bearer <access_token>',
+    received: 'access_token in the URL',
+    fix: 'send Authorization: Bearer <access_token>',
     spec: 'RFC 6750 §2.3',
   }))
   const header = headers[0]
@@ -40,18 +46,27 @@ export function carried(request: Request): Carried {
   return { token, scheme: inBody === undefined ? schemeOf(request) : 'Bearer' }
 }
 
+function placesOf(headers: number, body: boolean, query: boolean): string {
+  const header = headers > 1 ? `${headers} Authorization headers` : 'Authorization header'
+  return [...(headers > 0 ? [header] : []), ...(body ? ['form body'] : []), ...(query ? ['URL'] : [])].join(' and ')
+}
+
 function absent(request: Request): Diagnosis {
   const other = request.authorizations[0]
   if (other === undefined)
     return {
       reason: 'token-missing',
       hint: 'the request carries no access token',
+      expected: 'Authorization: Bearer <access_token>',
+      received: 'no Authorization header',
       fix: 'send Authorization: Bearer <access_token>',
       spec: 'RFC 6750 §3',
     }
   return {
     reason: 'token-scheme',
     hint: `the Authorization header has the scheme ${quoted(other.split(' ')[0] ?? '', 20)}, neither Bearer nor DPoP`,
+    expected: 'Bearer or DPoP',
+    received: other.split(' ')[0] ?? '',
     fix: 'send Authorization: Bearer <access_token>',
     spec: 'RFC 6750 §2.1',
   }
@@ -62,6 +77,11 @@ function malformed(token: string): Diagnosis {
   const quotes = /^["'].*["']$/s.test(token)
   return {
     reason: doubled ? 'token-scheme-twice' : 'token-quoted-or-newline',
+    expected: 'Authorization: Bearer <access_token>',
+    received: doubled ? 'Bearer Bearer' : `${token.length} characters${quotes ? ' with quotes' : ''}`,
+    fix: doubled
+      ? 'send the word Bearer once; the library adds it already'
+      : 'send the access_token as it was received',
     hint: doubled
       ? 'the word Bearer or DPoP is sent twice'
       : quotes

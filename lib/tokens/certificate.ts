@@ -2,7 +2,7 @@
 // reverse proxy that ends TLS sends it on: believed where the policy says so, and on this machine alone.
 
 import { X509Certificate, createHash } from 'node:crypto'
-import { OAuthError, ensure } from '../protocol/error.js'
+import { OAuthError, ensure, quoted } from '../protocol/error.js'
 import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import { isLoopback } from '../protocol/redirection.js'
@@ -17,8 +17,10 @@ function certificateOf(as: AuthorizationServer, request: Request): string | unde
   const header = request.headers['x-client-cert']
   if (header === undefined || as.policy.client_certificate === 'off') return undefined
   ensure(isLoopback(request.base), 'invalid_request', () => ({
-    reason: 'certificate-not-loopback',
+    reason: 'cert-not-loopback',
     hint: `X-Client-Cert is believed on this machine alone, and the request came to ${request.base}`,
+    expected: 'localhost, 127.0.0.1 or [::1]',
+    received: request.base,
     fix: 'call the server at localhost',
     spec: 'RFC 8705 §6.5',
   }))
@@ -28,8 +30,10 @@ function certificateOf(as: AuthorizationServer, request: Request): string | unde
       .digest('base64url')
   } catch {
     throw new OAuthError('invalid_request', {
-      reason: 'certificate-malformed',
+      reason: 'cert-malformed',
       hint: 'X-Client-Cert is no certificate as PEM, URL-encoded',
+      expected: '-----BEGIN CERTIFICATE----- and so on, URL-encoded',
+      received: `${header.length} characters, beginning with ${quoted(header, 20)}`,
       fix: FIX,
       spec: 'RFC 8705 §3',
     })
@@ -41,8 +45,10 @@ export function boundCertificate(as: AuthorizationServer, request: Request, clie
   if (client.tls_client_certificate_bound_access_tokens !== true) return {}
   const thumbprint = certificateOf(as, request)
   ensure(thumbprint !== undefined, 'invalid_request', () => ({
-    reason: 'certificate-missing',
+    reason: 'cert-missing',
     hint: `client '${client.client_id}' is registered with tls_client_certificate_bound_access_tokens, but the request has no certificate`,
+    expected: 'a client certificate',
+    received: 'no certificate',
     fix: FIX,
     spec: 'RFC 8705 §3.4',
   }))
@@ -55,7 +61,7 @@ export function ensureCertificate(as: AuthorizationServer, request: Request, cnf
   if (expected === undefined) return
   const received = certificateOf(as, request)
   ensure(received === expected, 'invalid_token', () => ({
-    reason: received === undefined ? 'certificate-missing' : 'certificate-other',
+    reason: received === undefined ? 'cert-missing' : 'cert-thumbprint-mismatch',
     hint: `the access token is bound to the certificate ${expected}, but the request comes with ${received ?? 'none'}`,
     expected,
     ...(received !== undefined && { received }),

@@ -127,7 +127,7 @@ function ensureNonce(as: AuthorizationServer, { claims: { nonce } }: Jwt): void 
 }
 
 function ensureTimely(as: AuthorizationServer, iat: number): void {
-  const age = Math.round(as.clock.real() / 1000 - iat)
+  const age = Math.round(as.inbound / 1000 - iat)
   if (Math.abs(age) <= WINDOW) return
   const off = age > 0 ? `${age} s ago` : `${-age} s in the future`
   refuse(
@@ -160,7 +160,7 @@ async function ensureOnce(
     .digest('base64url')
   const seen = await as.replays.before(`dpop ${id}`, (iat + WINDOW + 1) * 1000)
   if (seen === undefined) return
-  const ago = Math.round((as.clock.real() - seen) / 1000)
+  const ago = Math.round((as.inbound - seen) / 1000)
   refuse('dpop-jti-replay', `the DPoP proof with jti ${quoted(jti, 60)} was used already, ${ago} s ago`, {
     fix: 'make a new proof with a new jti for every request',
     spec: 'RFC 9449 §11.1',

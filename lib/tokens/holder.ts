@@ -13,17 +13,23 @@ import { provenKey } from './dpop.js'
 export function ensureSameKey(
   jkt: string | undefined,
   proven: Confirmation | undefined,
-  called: string,
+  word: 'code' | 'refresh',
   spec: string,
 ): void {
   if (jkt === undefined) return
+  const called = word === 'code' ? 'the code' : 'the refresh token'
   ensure(proven?.jkt !== undefined, 'invalid_grant', () => ({
     reason: 'dpop-missing',
     hint: `${called} is bound to a DPoP key, but the request has no DPoP header`,
+    expected: `a DPoP proof with the key ${jkt}`,
+    received: 'no DPoP header',
     fix: 'send a DPoP proof made with the same key as before',
     spec,
   }))
-  ensure(proven.jkt === jkt, 'invalid_grant', () => otherKey(called, jkt, proven.jkt, spec))
+  ensure(proven.jkt === jkt, 'invalid_grant', () => ({
+    ...otherKey(called, jkt, proven.jkt, spec),
+    reason: `${word}-dpop-key`,
+  }))
 }
 
 /** At a resource: a bound token comes with the DPoP scheme and a proof by its key, any other as Bearer. */
@@ -38,6 +44,8 @@ export async function ensureHolder(
     ensure(cnf?.jkt === undefined, 'invalid_token', () => ({
       reason: 'dpop-bound-as-bearer',
       hint: 'the access token is bound to a DPoP key but was sent as a Bearer token',
+      expected: 'Authorization: DPoP',
+      received: 'Authorization: Bearer',
       fix: 'send Authorization: DPoP <access_token>, and a proof in the DPoP header',
       spec: 'RFC 9449 §7.2',
     }))
@@ -48,6 +56,8 @@ export async function ensureHolder(
   ensure(cnf?.jkt !== undefined, 'invalid_token', () => ({
     reason: 'dpop-token-unbound',
     hint: 'the access token is bound to no key: it was issued as a Bearer token and must be sent as one',
+    expected: 'Authorization: Bearer',
+    received: 'Authorization: DPoP',
     fix: 'send a DPoP proof with the token request as well',
     spec: 'RFC 9449 §7.1',
   }))
@@ -59,6 +69,8 @@ export async function ensureHolder(
 const WITHOUT_PROOF: Diagnosis = {
   reason: 'dpop-missing',
   hint: 'the Authorization header has the scheme DPoP, but there is no DPoP header with a proof',
+  expected: 'a proof in the DPoP header',
+  received: 'no DPoP header',
   fix: 'send a DPoP proof in the DPoP header',
   spec: 'RFC 9449 §7.1',
 }

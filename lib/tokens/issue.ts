@@ -56,6 +56,7 @@ export async function mintRefreshToken(
     ...(authorization.amr && { amr: authorization.amr }),
     ...(authorization.claims && { claims: authorization.claims }),
     ...(authorization.cnf && client.token_endpoint_auth_method === 'none' && { cnf: authorization.cnf }),
+    ...(authorization.origin && { origin: authorization.origin }),
   }
   await as.records.keep(token, value, { family, expires_at: Math.min(not_after, as.expiry(idle)) })
   return token

@@ -1,7 +1,6 @@
 // RFC 6750 §2: the record behind an access token that somebody presents, and why it is refused.
 
 import { OAuthError, ensure } from '../protocol/error.js'
-import type { Diagnosis } from '../protocol/error.js'
 import { formatDuration } from '../protocol/duration.js'
 import type { Request } from '../protocol/messages.js'
 import { called } from '../state/artifacts.js'
@@ -11,6 +10,7 @@ import type { Kept } from '../state/records.js'
 import { carried, schemeOf } from './carried.js'
 import { challenge } from './challenge.js'
 import type { Attributes } from './challenge.js'
+import { unknownToken } from './stranger.js'
 import { ensureHolder } from './holder.js'
 
 export interface Presented extends Kept<Artifact> {
@@ -26,7 +26,7 @@ export async function presented(
   try {
     const sent = carried(request)
     const record = await recordOf(as, sent.token)
-    if (!record) throw new OAuthError('invalid_token', await unknown(as, sent.token))
+    if (!record) throw new OAuthError('invalid_token', await unknownToken(as, request, sent.token))
     ensureAlive(as, request, record)
     await ensureHolder(as, request, record.value, sent)
     request.trace.understand('client_id', record.value.client_id)
@@ -58,16 +58,24 @@ function ensureAlive(as: AuthorizationServer, request: Request, record: Kept<Art
   ensure(value.kind === 'access_token', 'invalid_token', () => ({
     reason: `token-is-${value.kind.replaceAll('_', '-')}`,
     hint: `this is ${called(value)}, not an access token`,
+    expected: 'access_token',
+    received: value.kind,
+    fix: 'send the access_token of the token response',
     spec: 'RFC 6750 §2',
   }))
   ensure(record.revoked_at === undefined, 'invalid_token', () => ({
     reason: 'token-revoked',
     hint: `the access token was revoked ${formatDuration(as.clock.now() - (record.revoked_at ?? 0))} ago: ${record.revoked_because}`,
+    expected: 'a token that was not revoked',
+    received: `revoked: ${record.revoked_because}`,
+    fix: 'start a new authorization request',
     spec: 'RFC 6750 §3.1',
   }))
   ensure(!as.records.expired(record), 'invalid_token', () => ({
     reason: 'token-expired',
-    hint: `the access token expired ${formatDuration(as.clock.now() - record.expires_at)} ago; it lived ${formatDuration(record.expires_at - record.issued_at)}`,
+    hint: `the access token expired ${formatDuration(as.clock.now() - record.expires_at)} ago; it lived ${formatDuration(record.expires_at - record.issued_at)}${newer(as, record)}`,
+    expected: `at most ${formatDuration(record.expires_at - record.issued_at)}`,
+    received: formatDuration(as.clock.now() - record.issued_at),
     fix: 'use the refresh token to get a new one',
     spec: 'RFC 6750 §3.1',
   }))
@@ -79,21 +87,10 @@ function ensureAlive(as: AuthorizationServer, request: Request, record: Kept<Art
   }
 }
 
-async function unknown(as: AuthorizationServer, token: string): Promise<Diagnosis> {
-  const jwt = token.split('.').length === 3
-  const verified = jwt ? await as.keys.verify(token) : undefined
-  if (verified && verified.header['typ'] !== 'at+jwt')
-    return {
-      reason: 'token-is-id-token',
-      hint: 'this is an ID Token, which is for the client alone; send the access token',
-      spec: 'OpenID Connect Core §2',
-    }
-  return {
-    reason: jwt ? 'token-bad-signature' : 'token-unknown',
-    hint: jwt
-      ? 'the token is a JWT that no key of this server signed, or one that it no longer remembers'
-      : 'this server did not issue the access token; was it restarted since?',
-    received: `${token.length} characters, ending in ${token.slice(-4)}`,
-    spec: 'RFC 6750 §3.1',
-  }
+/** A client that refreshed and goes on sending the old token has its answer here. */
+function newer(as: AuthorizationServer, { family, issued_at }: Kept<Artifact>): string {
+  const tokens = as.records.snapshot().filter((one) => one.family === family && one.value.kind === 'access_token')
+  const latest = Math.max(...tokens.map((one) => one.issued_at))
+  if (latest <= issued_at) return ''
+  return `; a newer one was issued ${formatDuration(as.clock.now() - latest)} ago and is not being used`
 }

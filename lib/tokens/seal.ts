@@ -4,6 +4,7 @@
 import { createHash } from 'node:crypto'
 import { Draft } from '../protocol/draft.js'
 import type { DraftContent } from '../protocol/draft.js'
+import { unsigned } from '../protocol/jws.js'
 import type { Members, Reply } from '../protocol/messages.js'
 import type { Keys } from '../state/keys.js'
 
@@ -49,19 +50,18 @@ async function sign(draft: Draft, siblings: Members, keys: Keys): Promise<string
     if (typeof value === 'string' && alg !== 'none') hashed[claim] = claims[claim] ?? halfHash(value, alg)
   }
   const content = { ...draft.content, claims: { ...claims, ...hashed } }
-  const jws = alg === 'none' ? unsigned(content) : await keys.sign(content)
+  const jws = alg === 'none' ? withoutSignature(content) : await keys.sign(content)
   return spoil ? spoil(jws) : jws
 }
 
 /** RFC 7515 Appendix A.5: nobody vouches for it, and no algorithm hashes anything (OpenID Connect Core §3.1.3.6). */
-function unsigned({ header, claims }: DraftContent): string {
-  const part = (members: object): string => Buffer.from(JSON.stringify(members)).toString('base64url')
-  return `${part({ alg: 'none', ...header })}.${part(claims)}.`
+function withoutSignature({ header, claims, written = JSON.stringify }: DraftContent): string {
+  return unsigned(header, written(claims))
 }
 
 /** The left half of the hash that belongs to the signature algorithm; EdDSA with Ed25519 uses SHA-512. */
 function halfHash(value: string, alg: string): string {
-  const bits = alg === 'EdDSA' ? '512' : alg.slice(-3)
+  const bits = alg.startsWith('Ed') ? '512' : alg.slice(-3)
   const digest = createHash(`sha${bits}`).update(value, 'ascii').digest()
   return digest.subarray(0, digest.length / 2).toString('base64url')
 }

@@ -47,7 +47,7 @@ t.test('AZ-02 a repeated parameter is told to the client, and the state with it'
 
 t.test('AZ-03 without a sound client_id and redirect_uri nothing is redirected', async (t) => {
   const { authorize } = await stage()
-  await refusesWithPage(t, authorize({ client_id: undefined }), 'param-missing')
+  await refusesWithPage(t, authorize({ client_id: undefined }), 'client-id-missing-in-authorize')
   await refusesWithPage(t, authorize({ client_id: 'nobody' }), 'client-unknown')
   await refusesWithPage(t, authorize(`${QUERY}&client_id=web`), 'param-duplicated')
   await refusesWithPage(t, authorize({ redirect_uri: 'https://evil.example/' }), 'redirect-uri-unregistered')
@@ -281,9 +281,14 @@ t.test('PK-02 a method left out means plain, and is refused where plain is off',
 
 t.test('PK-04 a challenge outside the grammar is refused', async (t) => {
   const { authorize } = await stage()
-  for (const code_challenge of [`${'x'.repeat(42)}=`, 'x'.repeat(44), 'x'.repeat(42), `${'x'.repeat(42)}+`]) {
+  for (const [code_challenge, expected] of [
+    [`${'x'.repeat(42)}=`, 'pkce-challenge-length'],
+    ['x'.repeat(44), 'pkce-challenge-unhashed'],
+    ['x'.repeat(42), 'pkce-challenge-length'],
+    [`${'x'.repeat(42)}+`, 'pkce-challenge-base64'],
+  ] as const) {
     const { reason, told } = await authorize({ code_challenge, code_challenge_method: 'S256' })
-    t.match({ reason, told }, { reason: 'pkce-challenge-length', told: { error: 'invalid_request' } }, code_challenge)
+    t.match({ reason, told }, { reason: expected, told: { error: 'invalid_request' } }, code_challenge)
   }
   t.match(await authorize({ code_challenge: 'x'.repeat(129) }), { reason: 'pkce-challenge-length' })
 })

@@ -175,7 +175,7 @@ t.test('PA-04 client_id is needed all the same', async (t) => {
   const scene = await stage()
   t.match(await follow(scene, await pushed(scene), { client_id: undefined }), {
     status: 400,
-    reason: 'param-missing',
+    reason: 'client-id-missing-in-authorize',
     told: undefined,
   })
 })

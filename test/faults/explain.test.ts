@@ -15,7 +15,7 @@ for (const [rule, sentence] of [
   ['any=slow:500ms..3s@p:0.2', 'every call of any endpoint is delayed by 500ms to 3s, with a probability of 20 %'],
   ['any=slow:90s@11', 'the 11th call of any endpoint is delayed by 1m30s'],
   ['token=503@once@per:client', 'the 1st token call is answered with HTTP 503, counted for each client'],
-  ['jwks=empty@after:5m@for:1h', 'every jwks call gets an empty body, beginning 5m after the rule was armed, for 1h'],
+  ['jwks=empty@after:5m@for:1h', 'every jwks call has no keys, beginning 5m after the rule was armed, for 1h'],
   [
     'userinfo=invalid_token@until:2030-01-01',
     'every userinfo call is answered with invalid_token (401), until 2030-01-01T00:00:00Z',

@@ -3,86 +3,20 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
-import { entriesAt } from '../../lib/faults/catalogue/index.js'
 import { explain } from '../../lib/faults/explain.js'
-import { parseRule, ruleText, RuleError, type Rule } from '../../lib/faults/grammar.js'
+import { parseRule, ruleText, RuleError } from '../../lib/faults/grammar.js'
 import { FaultPlan } from '../../lib/faults/plan.js'
-import { POINT_NAMES, TOKEN_PARTS, type Point } from '../../lib/faults/points.js'
-import type { Condition, Effect, Selector, When } from '../../lib/faults/rule.js'
 import type { EndpointName } from '../../lib/protocol/messages.js'
 import { Parameters } from '../../lib/protocol/parameters.js'
 import { request } from '../support/request.js'
+import { rules } from '../support/rules.js'
 
 const RUNS = { numRuns: 2000, seed: 20749 }
-
-const value = fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }).filter((text) => !/\p{Surrogate}/u.test(text))
-const count = fc.integer({ min: 1, max: 999 })
-const duration = fc.integer({ min: 0, max: 10_000_000 })
-
-const condition: fc.Arbitrary<Condition> = fc.oneof(
-  fc.record({ key: fc.constant('scope' as const), value }),
-  fc.record({ key: fc.constant('param' as const), name: value, value }),
-)
-
-const single = (key: 'client' | 'user'): fc.Arbitrary<readonly Condition[]> =>
-  fc.option(value, { nil: undefined }).map((given) => (given === undefined ? [] : [{ key, value: given }]))
-
-const partOf = (point: Point): fc.Arbitrary<string | undefined> =>
-  fc.constantFrom(
-    undefined,
-    ...(point === 'token' ? Object.values(TOKEN_PARTS) : point === 'authorize' ? ['code', 'code id_token'] : []),
-  )
-
-const selector: fc.Arbitrary<Selector> = fc
-  .constantFrom(...POINT_NAMES.filter((point) => entriesAt(point).length > 0))
-  .chain((point) =>
-    fc
-      .tuple(partOf(point), single('client'), single('user'), fc.array(condition, { maxLength: 3 }))
-      .map(([part, client, user, others]) => ({
-        point,
-        ...(part === undefined ? {} : { part }),
-        conditions: [...client, ...user, ...others],
-      })),
-  )
-
-const text = (name: string, ...given: string[]): Effect => ({ name, arguments: given })
-
-const effectAt = (point: Point): fc.Arbitrary<Effect> =>
-  fc.oneof(
-    fc.integer({ min: 400, max: 599 }).map((status) => text(String(status))),
-    fc.integer({ min: 400, max: 599 }).map((status) => text(String(status), '10s')),
-    fc
-      .constantFrom(...entriesAt(point).filter((entry) => !['slow', 'error'].includes(entry.name)))
-      .map((entry) => text(entry.name)),
-    value.map((description) => text('error', 'invalid_grant', description)),
-    fc.constant(text('slow', '1s..2s')),
-  )
-
-const when: fc.Arbitrary<When> = fc
-  .record(
-    {
-      from: count,
-      more: count,
-      every: count,
-      chance: fc.integer({ min: 0, max: 1000 }).map((n) => n / 1000),
-      after: duration,
-      for: duration,
-      until: fc.integer({ min: 0, max: 4_102_444_800_000 }),
-      per: fc.constantFrom('client' as const, 'user' as const),
-      late: fc.constant(true as const),
-    },
-    { requiredKeys: [] },
-  )
-  .map(({ more, ...rest }) => (more === undefined ? rest : { ...rest, to: (rest.from ?? 0) + more }))
-
-const rule: fc.Arbitrary<Rule> = selector.chain((where) =>
-  fc.record({ selector: fc.constant(where), effect: effectAt(where.point), when }),
-)
 
 t.test('every rule that is written down is read back to the same rule', async (t) => {
   t.doesNotThrow(() =>
     fc.assert(
-      fc.property(rule, (given) => isDeepStrictEqual(parseRule(ruleText(given)), structuredClone(given))),
+      fc.property(rules, (given) => isDeepStrictEqual(parseRule(ruleText(given)), structuredClone(given))),
       RUNS,
     ),
   )
@@ -91,7 +25,7 @@ t.test('every rule that is written down is read back to the same rule', async (t
 t.test('a canonical rule is made of characters that need no quotes', async (t) => {
   t.doesNotThrow(() =>
     fc.assert(
-      fc.property(rule, (given) => /^[A-Za-z0-9.+:=@/_%-]+$/.test(ruleText(given))),
+      fc.property(rules, (given) => /^[A-Za-z0-9.+:=@/_%-]+$/.test(ruleText(given))),
       RUNS,
     ),
   )
@@ -101,7 +35,7 @@ t.test('every rule can be explained', async (t) => {
   t.doesNotThrow(() =>
     fc.assert(
       fc.property(
-        rule,
+        rules,
         (given) =>
           !/undefined|NaN|Infinity/.test(explain({ ...given, selector: { ...given.selector, conditions: [] } })),
       ),

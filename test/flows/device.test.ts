@@ -65,7 +65,7 @@ t.test('DF-03 oauth4webapi reads pending, slow_down and expired_token as what th
     oauth.processDeviceCodeResponse(as, self, await oauth.deviceCodeGrantRequest(as, self, auth, device_code, insecure))
   t.match(await failureOf(poll()), { error: 'authorization_pending', status: 400 })
   t.match(await failureOf(poll()), { error: 'slow_down', status: 400 })
-  provider.clock.advance('15m')
+  await provider.clock.advance('15m')
   t.match(await failureOf(poll()), { error: 'expired_token', status: 400 })
 })
 
@@ -129,7 +129,7 @@ t.test('DF-07 a person goes from verification_uri_complete through the login for
   const approve = press(question, ['device-approve'])!
   t.match(await post(approve.url, approve.body), 'data-testid="device-outcome"')
   t.equal((await client.pollDeviceAuthorizationGrant(config, soon(device))).claims()?.sub, 'bob')
-  t.ok(provider.journal.list().some((entry) => entry.endpoint === 'device' && entry.user === 'bob'))
+  t.ok(provider.home.journal.list().some((entry) => entry.endpoint === 'device' && entry.user === 'bob'))
 })
 
 t.test('a fault at the point device meets openid-client', async (t) => {

@@ -143,7 +143,7 @@ t.test('SU-01 a client that does what the challenge says gets through', async (t
   t.match({ acr_values, max_age }, { acr_values: 'mfa', max_age: '300' })
   const token = await login({ acr_values, max_age })
   t.match(await (await call(token)).json(), { sub: 'user-1', acr: 'mfa' })
-  provider.clock.advance('301s')
+  await provider.clock.advance('301s')
   t.match(await failureOf(call(token)), {
     cause: [{ parameters: { error: 'insufficient_user_authentication', max_age: '300' } }],
   })

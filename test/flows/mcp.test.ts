@@ -131,12 +131,12 @@ t.test('MC-01 a client that was registered beforehand does not register', async 
   const { memory, login, provider } = await scene(t, { fixtures: { clients } })
   memory.information = { client_id: 'known', issuer: provider.issuer }
   t.equal(await login(), 'AUTHORIZED')
-  t.notOk(provider.journal.list().some(({ endpoint }) => endpoint === 'registration'))
+  t.notOk(provider.home.journal.list().some(({ endpoint }) => endpoint === 'registration'))
 })
 
 t.test('RG-02 the SDK reads the reason of a refused registration', async (t) => {
   const { provider, memory, login } = await scene(t)
-  provider.fail('register=invalid_redirect_uri')
+  await provider.fail('register=invalid_redirect_uri')
   await t.rejects(login(), { message: /invalid_redirect_uri|redirect/i })
   t.equal(memory.information, undefined)
 })

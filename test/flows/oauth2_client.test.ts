@@ -65,7 +65,7 @@ t.test('oauth2-client refreshes in vain after ninety days', async (t) => {
   const provider = await provided(t)
   const client = clientOf(provider)
   const token = await loggedIn(client)
-  provider.clock.advance('90d')
+  await provider.clock.advance('90d')
   t.match(await failureOf(client.refreshToken(token)), { oauth2Code: 'invalid_grant', message: /expired/ })
 })
 
@@ -73,7 +73,7 @@ t.test('oauth2-client redeems a code after ten minutes in vain', async (t) => {
   const provider = await provided(t)
   const client = clientOf(provider)
   const { back, request } = await authorized(client)
-  provider.clock.advance('10m')
+  await provider.clock.advance('10m')
   const failure = await failureOf(client.authorizationCode.getTokenFromCodeRedirect(back, request))
   t.match(failure, { oauth2Code: 'invalid_grant', message: /lives 10m/ })
 })
@@ -94,7 +94,7 @@ t.test('oauth2-client introspects a token until its hour is over', async (t) => 
   const client = clientOf(provider)
   const token = await loggedIn(client)
   t.match(await client.introspect(token), { active: true, client_id: 'web', username: 'alice' })
-  provider.clock.advance('1h')
+  await provider.clock.advance('1h')
   t.same(await client.introspect(token), { active: false })
 })
 
@@ -126,7 +126,7 @@ for (const [rule, expected] of [
   t.test(`oauth2-client reports ${rule}@once and succeeds the next time`, async (t) => {
     const provider = await provided(t)
     const client = clientOf(provider)
-    provider.fail(`${rule}@once`)
+    await provider.fail(`${rule}@once`)
     t.match(await failureOf(client.clientCredentials()), expected)
     await t.resolves(client.clientCredentials())
   })

@@ -103,7 +103,7 @@ t.test('oauth4webapi reads userinfo, and after an hour the challenge of RFC 6750
     return oauth.processUserInfoResponse(as, client, 'user-1', response)
   }
   t.match(await info(), { sub: 'user-1', email: 'alice@example.com' })
-  provider.clock.advance('1h')
+  await provider.clock.advance('1h')
   const [challenge] = (await failureOf(info())).cause
   t.match(challenge, { scheme: 'bearer', parameters: { error: 'invalid_token', error_description: /expired/ } })
 })
@@ -132,7 +132,7 @@ t.test('a resource server that knows RFC 9068 accepts the access token for its a
 t.test('a fault at the second token request leaves the first and the third alone', async (t) => {
   const provider = await provided(t)
   const as = await discovered(provider)
-  provider.fail('token=invalid_grant@2')
+  await provider.fail('token=invalid_grant@2')
   await t.resolves(asked(as))
   t.match(await failureOf(asked(as)), { error: 'invalid_grant', error_description: /f1: token=invalid_grant@2/ })
   await t.resolves(asked(as))
@@ -141,7 +141,7 @@ t.test('a fault at the second token request leaves the first and the third alone
 t.test('503 once carries Retry-After, and the next request succeeds', async (t) => {
   const provider = await provided(t)
   const as = await discovered(provider)
-  provider.fail('token=503:2s@once')
+  await provider.fail('token=503:2s@once')
   const { cause: response } = await failureOf(asked(as))
   t.equal(response.status, 503)
   t.equal(response.headers.get('retry-after'), '2')
@@ -151,21 +151,21 @@ t.test('503 once carries Retry-After, and the next request succeeds', async (t) 
 t.test('an answer that is broken JSON is refused as such', async (t) => {
   const provider = await provided(t)
   const as = await discovered(provider)
-  provider.fail('token=badjson')
+  await provider.fail('token=badjson')
   t.match(await failureOf(asked(as)), { code: oauth.PARSE_ERROR })
 })
 
 t.test('an HTML page in place of the answer is refused as such', async (t) => {
   const provider = await provided(t)
   const as = await discovered(provider)
-  provider.fail('token=html')
+  await provider.fail('token=html')
   t.match(await failureOf(asked(as)), { code: /OAUTH_(RESPONSE_IS_NOT_JSON|RESPONSE_IS_NOT_CONFORM)/ })
 })
 
 t.test('a reset connection reaches the client as one', async (t) => {
   const provider = await provided(t)
   const as = await discovered(provider)
-  provider.fail('token=reset')
+  await provider.fail('token=reset')
   t.match(await failureOf(asked(as)), { cause: { code: 'ECONNRESET' } })
 })
 
@@ -173,7 +173,7 @@ for (const rule of ['token=slow:10m', 'token=hang']) {
   t.test(`a client that gives up is not held by ${rule}, nor is the provider's close`, async (t) => {
     const provider = await provided(t)
     const as = await discovered(provider)
-    provider.fail(rule)
+    await provider.fail(rule)
     await t.rejects(ask(as, { signal: AbortSignal.timeout(50) }), { name: 'TimeoutError' })
     const unanswered = failureOf(ask(as))
     await provider.close()
@@ -185,7 +185,7 @@ t.test('a fault lasts as long as the scope that holds it', async (t) => {
   const provider = await provided(t)
   const as = await discovered(provider)
   {
-    using fault = provider.fail('token=invalid_client')
+    await using fault = await provider.fail('token=invalid_client')
     t.match(await failureOf(asked(as)), Error, fault.rule)
   }
   await t.resolves(asked(as))

@@ -240,7 +240,7 @@ t.test('oidcc-ensure-request-with-acr-values-succeeds: and acr is one of them', 
 t.test('oidcc-prompt-login: a second login, later than the first', async (t) => {
   const one = await party(t)
   const first = await one.idToken({ max_age: '10000' })
-  one.provider.clock.advance('5s')
+  await one.provider.clock.advance('5s')
   const second = await one.idToken({ prompt: 'login' })
   t.equal((second['auth_time'] as number) - (first['auth_time'] as number), 5)
 })
@@ -252,21 +252,21 @@ t.test('oidcc-prompt-none-not-logged-in: login_required', async (t) => {
 t.test('oidcc-prompt-none-logged-in: silent, same user, same login', async (t) => {
   const one = await party(t)
   const { sub, auth_time } = await one.idToken()
-  one.provider.clock.advance('5s')
+  await one.provider.clock.advance('5s')
   t.match(await one.idToken({ prompt: 'none' }), { sub, auth_time })
 })
 
 t.test('oidcc-max-age-1: the user logs in again', async (t) => {
   const one = await party(t)
   const first = await one.idToken()
-  one.provider.clock.advance('2s')
+  await one.provider.clock.advance('2s')
   t.ok(((await one.idToken({ max_age: '1' }))['auth_time'] as number) > (first['auth_time'] as number))
 })
 
 t.test('oidcc-max-age-10000: the login is kept and auth_time told', async (t) => {
   const one = await party(t)
   const { auth_time } = await one.idToken()
-  one.provider.clock.advance('2s')
+  await one.provider.clock.advance('2s')
   t.equal((await one.idToken({ max_age: '10000' }))['auth_time'], auth_time)
 })
 
@@ -299,7 +299,7 @@ for (const [module, wait] of [
     const one = await party(t)
     const { told } = await one.authorize()
     const { access_token } = (await one.redeem(told['code'])).body
-    one.provider.clock.advance(wait)
+    await one.provider.clock.advance(wait)
     t.match(await one.redeem(told['code']), { status: 400, body: { error: 'invalid_grant' } })
     t.equal((await one.userinfo(access_token as string)).status, 401)
   })
@@ -374,7 +374,7 @@ t.test('oidcc-server-rotate-keys: a new key signs, and the old one is still publ
   const kidOf = async (): Promise<unknown> => jose.decodeProtectedHeader((await one.tokens())['id_token'] as string).kid
   const before = await kidOf()
   await one.provider.keys.rotate()
-  one.provider.clock.advance('1h')
+  await one.provider.clock.advance('1h')
   const after = await kidOf()
   t.not(after, before)
   const { jwks_uri } = (await one.metadata()) as { jwks_uri: string }

@@ -108,7 +108,7 @@ t.test('openid-client refreshes, and the old refresh token is told to be replace
 
 t.test('openid-client is told that its refresh token has expired', async (t) => {
   const { provider, config, tokens } = await story(t)
-  provider.clock.advance('90d')
+  await provider.clock.advance('90d')
   const failure = await failureOf(client.refreshTokenGrant(config, tokens.refresh_token!))
   t.match(failure, { error: 'invalid_grant', error_description: /the refresh token expired/ })
 })
@@ -117,9 +117,9 @@ t.test('a code works just before its ten minutes are over and not at their end',
   const provider = await provided(t, { clock: 'frozen' })
   const config = await configured(provider)
   const [first, second] = [await authorized(config), await authorized(config)]
-  provider.clock.advance('9m59s')
+  await provider.clock.advance('9m59s')
   await t.resolves(client.authorizationCodeGrant(config, first.back, first.checks))
-  provider.clock.advance('1s')
+  await provider.clock.advance('1s')
   const failure = await failureOf(client.authorizationCodeGrant(config, second.back, second.checks))
   t.match(failure, { error: 'invalid_grant', error_description: /issued 10m ago and lives 10m/, status: 400 })
 })
@@ -132,7 +132,7 @@ t.test('an access token is good for userinfo and introspection for an hour and n
     client_id: 'web',
     sub: 'user-1',
   })
-  provider.clock.advance('1h')
+  await provider.clock.advance('1h')
   const failure = await failureOf(client.fetchUserInfo(config, tokens.access_token, 'user-1'))
   t.match(failure, { status: 401, cause: [{ scheme: 'bearer', parameters: { error: 'invalid_token' } }] })
   t.match(failure.cause[0].parameters.error_description, /the access token expired/)

@@ -41,9 +41,9 @@ t.test('PA-01 oauth4webapi accepts the answer, and refuses it under a fault', as
   }
   t.match(await push(), { request_uri: /^urn:ietf:params:oauth:request_uri:/, expires_in: 60 })
   t.match(await failureOf(push({ response_type: 'cod' })), { error: 'unsupported_response_type', status: 400 })
-  provider.fail('par=invalid_request@once')
+  await provider.fail('par=invalid_request@once')
   t.match(await failureOf(push()), { error: 'invalid_request' })
-  provider.fail('par=503@once')
+  await provider.fail('par=503@once')
   t.match((await failureOf(push())).cause?.status, 503)
 })
 
@@ -69,7 +69,7 @@ t.test('PA-05 other methods are 405 with Allow, a body beyond the limit 413, a f
   })
   t.equal(large.status, 413)
   t.match(await large.json(), { error: 'invalid_request' })
-  provider.fail('par=429@once')
+  await provider.fail('par=429@once')
   const limited = await fetch(url, { method: 'POST', body: new URLSearchParams({ client_id: 'signer' }) })
   t.equal(limited.status, 429)
 })
@@ -78,6 +78,6 @@ t.test('PA-03 its lifetime is that of the provider clock', async (t) => {
   const provider = await provided(t, { fixtures: keyed(KEY), clock: 'frozen' })
   const config = await configured(provider, openid.PrivateKeyJwt(KEY.signing))
   const url = await openid.buildAuthorizationUrlWithPAR(config, (await asked()).parameters)
-  provider.clock.advance('1m')
+  await provider.clock.advance('1m')
   t.match(await (await fetch(url, { headers: { accept: 'text/html' } })).text(), /was pushed 1m ago and lives 1m/)
 })

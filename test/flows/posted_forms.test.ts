@@ -83,7 +83,7 @@ t.test('an answered page cannot be answered again', async (t) => {
 t.test('a page that waited for ten minutes is over', async (t) => {
   const { provider, script: agent } = await script(t, { login: 'picker' })
   const page = await agent.authorize()
-  provider.clock.advance('10m')
+  await provider.clock.advance('10m')
   t.match(await agent.post(page, { username: 'bob' }), { status: 400, html: /waited longer than ten minutes/ })
 })
 
@@ -131,14 +131,14 @@ t.test('prompt=none without a session is refused with login_required, and with o
 t.test('a session ends with its day', async (t) => {
   const { provider, script: agent } = await script(t)
   await agent.post(await agent.authorize(), { username: 'alice', password: 'wonderland' })
-  provider.clock.advance('1d')
+  await provider.clock.advance('1d')
   t.match(await agent.authorize(), { status: 200, html: /login-submit/ })
 })
 
 t.test('max_age asks for a fresh login when the session is older', async (t) => {
   const { provider, script: agent } = await script(t)
   await agent.post(await agent.authorize(), { username: 'alice', password: 'wonderland' })
-  provider.clock.advance('5m')
+  await provider.clock.advance('5m')
   t.match((await agent.authorize({ max_age: '600' })).back, { code: String })
   t.match(await agent.authorize({ max_age: '60' }), { status: 200, html: /login-submit/ })
 })
@@ -158,7 +158,7 @@ t.test('an unknown client gets a page and no redirect', async (t) => {
 
 t.test('a fault at the authorization endpoint goes back to the client as its error', async (t) => {
   const { provider, script: agent } = await script(t, { login: 'auto' })
-  provider.fail('authorize=temporarily_unavailable@once')
+  await provider.fail('authorize=temporarily_unavailable@once')
   t.match((await agent.authorize()).back, { error: 'temporarily_unavailable', state: 's-1' })
   t.match((await agent.authorize()).back, { code: String })
 })

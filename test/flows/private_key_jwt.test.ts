@@ -65,14 +65,14 @@ t.test('D-14 oauth4webapi is taken with the issuer, the token endpoint and the P
     t.match(await ask(value), { access_token: String }, String(value))
   }
   await t.rejects(ask('https://another.example'))
-  t.match(provider.journal.list().at(-1), { reason: 'assertion-aud', error: 'invalid_client' })
+  t.match(provider.home.journal.list().at(-1), { reason: 'assertion-aud', error: 'invalid_client' })
 })
 
 t.test('a fault may be aimed at the method', async (t) => {
   const key = await pair('ES256')
   const provider = await provided(t, { fixtures: keyed(key) })
   const config = await configured(provider, openid.PrivateKeyJwt(key.signing))
-  provider.fail('token+auth:private_key_jwt=invalid_grant@1')
+  await provider.fail('token+auth:private_key_jwt=invalid_grant@1')
   t.match(await failureOf(openid.clientCredentialsGrant(config)), { error: 'invalid_grant' })
   await t.resolves(openid.clientCredentialsGrant(config))
 })

@@ -57,10 +57,10 @@ t.test('a resource server that shares the clock sees the hour pass', async (t) =
   const provider = await provided(t)
   const { access_token } = await tokensOf(provider, 'web', 'very%20secret%20%26%20100%25')
   const keys = await keysOf(provider)
-  const judged = () => jwtVerify(access_token, keys, { currentDate: new Date(provider.clock.now()) })
-  provider.clock.advance('59m')
+  const judged = async () => jwtVerify(access_token, keys, { currentDate: new Date(await provider.clock.now()) })
+  await provider.clock.advance('59m')
   await t.resolves(judged())
-  provider.clock.advance('1m')
+  await provider.clock.advance('1m')
   await t.rejects(judged(), { code: 'ERR_JWT_EXPIRED' })
 })
 

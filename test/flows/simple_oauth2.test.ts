@@ -58,7 +58,7 @@ t.test('simple-oauth2 redeems a code after ten minutes in vain', async (t) => {
   const provider = await provided(t)
   const client = webOf(provider)
   const code = await codeFor(client)
-  provider.clock.advance('10m')
+  await provider.clock.advance('10m')
   const { data } = await failureOf(client.getToken({ code, redirect_uri: CALLBACK }))
   t.match(data.payload, { error: 'invalid_grant', error_description: /lives 10m/ })
 })
@@ -66,7 +66,7 @@ t.test('simple-oauth2 redeems a code after ten minutes in vain', async (t) => {
 t.test('simple-oauth2 refreshes in vain after ninety days', async (t) => {
   const provider = await provided(t)
   const tokens = await loggedIn(provider)
-  provider.clock.advance('90d')
+  await provider.clock.advance('90d')
   t.match((await failureOf(tokens.refresh())).data.payload, { error: 'invalid_grant', error_description: /expired/ })
 })
 
@@ -107,16 +107,16 @@ for (const [rule, expected] of [
   t.test(`simple-oauth2 reports ${rule} and succeeds when it is taken back`, async (t) => {
     const provider = await provided(t)
     const client = new ClientCredentials(configOf(provider))
-    const fault = provider.fail(rule)
+    const fault = await provider.fail(rule)
     t.match(await failureOf(client.getToken({})), expected)
-    fault[Symbol.dispose]()
+    await fault.clear()
     await t.resolves(client.getToken({}))
   })
 }
 
 t.test('simple-oauth2 gives up on an answer that comes later than its timeout', async (t) => {
   const provider = await provided(t)
-  provider.fail('token=slow:10m')
+  await provider.fail('token=slow:10m')
   const client = new ClientCredentials({ ...configOf(provider), http: { timeout: 50 } })
   t.match((await failureOf(client.getToken({}))).output, { statusCode: 504 })
 })

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import type { Test } from 'tap'
 import type { Browser, Page } from 'playwright-core'
-import type { Fixtures, Provider } from '../../lib/index.js'
+import type { Fixtures, LocalProvider } from '../../lib/index.js'
 import { NO_CHROMIUM, findChromium, launched } from '../support/browser.js'
 import { CAST, provided } from '../support/story.js'
 
@@ -37,7 +37,7 @@ function application(settings: object): string {
 
 interface Scene {
   readonly page: Page
-  readonly provider: Provider
+  readonly provider: LocalProvider
   readonly origin: string
   /** What the application shows when it is done. */
   readonly shown: () => Promise<string | null>
@@ -104,7 +104,7 @@ t.test('oidc-client-ts logs in with PKCE, and reads userinfo across origins', { 
     id_token: String,
     profile: { sub: 'user-1', name: 'Alice Liddell', email: 'alice@example.com' },
   })
-  t.ok(provider.journal.list().some(({ endpoint, status }) => endpoint === 'userinfo' && status === 200))
+  t.ok(provider.home.journal.list().some(({ endpoint, status }) => endpoint === 'userinfo' && status === 200))
 })
 
 t.test('oidc-client-ts renews silently in a hidden frame with prompt=none', { skip }, async (t) => {
@@ -114,7 +114,7 @@ t.test('oidc-client-ts renews silently in a hidden frame with prompt=none', { sk
   const renewed = await page.evaluate('manager.signinSilent().then((user) => user.access_token)')
   t.type(renewed, 'string')
   t.not(renewed, before)
-  t.ok(provider.journal.list().some(({ url }) => url.includes('prompt=none')))
+  t.ok(provider.home.journal.list().some(({ url }) => url.includes('prompt=none')))
 })
 
 t.test('oidc-client-ts is told login_required when nobody is logged in any more', { skip }, async (t) => {
@@ -131,19 +131,19 @@ t.test('oidc-client-ts renews with a refresh token where it has one', { skip }, 
   const before = await page.evaluate('manager.getUser().then((user) => user.refresh_token)')
   t.type(before, 'string')
   t.not(await page.evaluate('manager.signinSilent().then((user) => user.refresh_token)'), before)
-  t.ok(provider.journal.list().some(({ grant_type }) => grant_type === 'refresh_token'))
+  t.ok(provider.home.journal.list().some(({ grant_type }) => grant_type === 'refresh_token'))
 })
 
 t.test('oidc-client-ts sees an error across origins too', { skip }, async (t) => {
   const { page, provider, login } = await scene(t, { grant_types: ['authorization_code', 'refresh_token'] })
   await login()
-  provider.fail('token.refresh=invalid_grant')
+  await provider.fail('token.refresh=invalid_grant')
   t.equal(await page.evaluate('manager.signinSilent().then(() => "renewed", (error) => error.error)'), 'invalid_grant')
 })
 
 t.test('oidc-client-ts logs out and comes back', { skip }, async (t) => {
   const { page, provider, origin, shown, login } = await scene(t)
-  if (provider.realm.server.locations.paths.end_session === undefined) return t.comment('this version has no logout')
+  if (provider.home.server.locations.paths.end_session === undefined) return t.comment('this version has no logout')
   await login()
   await page.evaluate('void manager.signoutRedirect()')
   await page.waitForURL(`${origin}/bye**`)

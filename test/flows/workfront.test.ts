@@ -5,20 +5,20 @@ import { fileURLToPath } from 'node:url'
 import t from 'tap'
 import type { Test } from 'tap'
 import { startProvider } from '../../lib/index.js'
-import type { Provider, StartOptions } from '../../lib/index.js'
+import type { LocalProvider, StartOptions } from '../../lib/index.js'
 import { Connector, exchange } from '../support/connector.js'
 import type { Integration, Placement } from '../support/connector.js'
 import { ACCESS_TOKEN, CODE, LANGUAGES, REDIRECT_URI, REFRESH_TOKEN, example } from '../support/workfront.js'
 
 const realms = (name: string): string => fileURLToPath(new URL(`../../fixtures/realms/${name}.yaml`, import.meta.url))
 
-async function provided(t: Test, options: StartOptions = {}): Promise<Provider> {
+async function provided(t: Test, options: StartOptions = {}): Promise<LocalProvider> {
   const provider = await startProvider({ fixtures: realms('workfront'), login: 'picker', ...options })
   t.teardown(() => provider.close())
   return provider
 }
 
-function connector({ url }: Provider, change: Partial<Integration> = {}): Connector {
+function connector({ url }: LocalProvider, change: Partial<Integration> = {}): Connector {
   return new Connector({
     baseApiUrl: `${url}/api/v1`,
     authenticationUrl: `${url}/oauth2/authorize`,
@@ -31,7 +31,7 @@ function connector({ url }: Provider, change: Partial<Integration> = {}): Connec
 }
 
 /** The bytes of a request as they are, and what comes back. */
-function raw({ port }: Provider, text: string): Promise<{ status: number; body: string }> {
+function raw({ port }: LocalProvider, text: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
     let received = ''
     const socket = dial(port, '127.0.0.1', () => socket.write(text))
@@ -50,8 +50,8 @@ function onTheWire(requestLine: string, body: string, headers: readonly string[]
 }
 
 /** Revokes the youngest token of a kind, as a user does who disconnects Workfront at the provider. */
-async function revoke({ realm, url }: Provider, kind: 'access_token' | 'refresh_token'): Promise<void> {
-  const token = realm.server.records.snapshot().findLast(({ value }) => value.kind === kind)?.id
+async function revoke({ home, url }: LocalProvider, kind: 'access_token' | 'refresh_token'): Promise<void> {
+  const token = home.server.records.snapshot().findLast(({ value }) => value.kind === kind)?.id
   const { status } = await exchange(
     'POST',
     `${url}/oauth2/revoke?token=${token}&client_id=123456&client_secret=6asdf7a7a9a4af`,
@@ -121,10 +121,10 @@ for (const placement of ['query', 'form', 'lines', 'split'] satisfies readonly P
     const workfront = connector(provider, { placement })
     t.equal(await workfront.connect('alice'), true)
     t.match(await workfront.call('alice', 'GET metadata?id=111'), { status: 200, json: { title: 'brief.txt' } })
-    provider.clock.advance('61m')
+    await provider.clock.advance('61m')
     t.match(await workfront.call('alice', 'GET metadata?id=111'), { status: 200, json: { title: 'brief.txt' } })
     t.equal(workfront.refreshes, 1)
-    const api = provider.journal.list().filter(({ endpoint }) => endpoint === 'documents')
+    const api = provider.home.journal.list().filter(({ endpoint }) => endpoint === 'documents')
     t.strictSame(
       api.map(({ status, reason }) => [status, reason]),
       [
@@ -214,7 +214,7 @@ t.test('users are independent: each has tokens and documents of its own', async 
   await workfront.connect('bob')
   t.equal((await workfront.call('alice', 'GET download?id=113')).status, 200)
   t.equal((await workfront.call('bob', 'GET download?id=113')).status, 403)
-  const users = provider.journal.list().filter(({ endpoint, status }) => endpoint === 'documents' && status === 200)
+  const users = provider.home.journal.list().filter(({ endpoint, status }) => endpoint === 'documents' && status === 200)
   t.strictSame(
     users.map(({ user }) => user),
     ['alice'],
@@ -225,7 +225,7 @@ t.test('many calls at once past the hour cost one refresh', async (t) => {
   const provider = await provided(t)
   const workfront = connector(provider)
   await workfront.connect('alice')
-  provider.clock.advance('2h')
+  await provider.clock.advance('2h')
   const answers = await Promise.all(Array.from({ length: 10 }, () => workfront.call('alice', 'GET metadata?id=111')))
   t.strictSame(
     answers.map(({ status }) => status),
@@ -251,7 +251,7 @@ t.test('a document that is sent to the provider arrives byte by byte, through an
   const workfront = connector(provider)
   await workfront.connect('alice')
   const { json: item } = await workfront.call('alice', 'POST uploadInit?parentId=11&filename=photo.png')
-  provider.clock.advance('1h')
+  await provider.clock.advance('1h')
   const bytes = Buffer.from(Array.from({ length: 3 * 1024 * 1024 }, (_, i) => i % 256))
   t.strictSame((await workfront.call('alice', `PUT upload?id=${item.id}`, bytes)).json, { result: 'success' })
   t.ok((await workfront.call('alice', `GET download?id=${item.id}`)).bytes.equals(bytes))
@@ -283,7 +283,7 @@ t.test('the token endpoint takes POST alone, and says so', async (t) => {
 
 t.test('the seeded code is refused after ten minutes', async (t) => {
   const provider = await provided(t)
-  provider.clock.advance('10m')
+  await provider.clock.advance('10m')
   const { status, json } = await exchange('POST', `${provider.url}/oauth2/token`, example('en').body)
   t.equal(status, 400)
   t.match(json, { status: 'error', error: 'invalid_grant', error_description: /lives 10m/ })

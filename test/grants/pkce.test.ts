@@ -70,11 +70,11 @@ t.test('the usual mistakes with PKCE are named', async (t) => {
   const hex = createHash('sha256').update(VERIFIER).digest('hex')
   const twice = createHash('sha256').update(CHALLENGE).digest('base64url')
   const mistakes: readonly (readonly [Record<string, string>, string, string, RegExp])[] = [
-    [{ ...S256, code_challenge: VERIFIER }, VERIFIER, 'pkce-challenge-unhashed', /was not hashed/],
+    [{ ...S256, code_challenge: VERIFIER }, VERIFIER, 'pkce-verifier-is-challenge', /was not hashed/],
     [{ code_challenge: hex }, VERIFIER, 'pkce-challenge-hex', /hexadecimal/],
     [{ code_challenge: CHALLENGE }, VERIFIER, 'pkce-method-missing-but-hashed', /S256 was not sent/],
     [{ ...S256, code_challenge: twice }, VERIFIER, 'pkce-challenge-hashed-twice', /hashed twice/],
-    [S256, CHALLENGE, 'pkce-challenge-unhashed', /sent as verifier/],
+    [S256, CHALLENGE, 'pkce-verifier-is-challenge', /sent as verifier/],
   ]
   for (const [asked, verifier, reason, hint] of mistakes) {
     t.match(await redeemed(asked, verifier), { body: { error: 'invalid_grant' }, reason, hint }, reason)

@@ -143,7 +143,7 @@ t.test('the session of the browser is used again, until it ends', async (t) => {
 t.test('OC-06 prompt=none answers login_required without a session, and a code with one', async (t) => {
   const { authorize } = await stage()
   const answer = await authorize({ prompt: 'none' })
-  t.match(answer, { told: { error: 'login_required', state: 'xyz' }, reason: 'login-required', hint: /no session/ })
+  t.match(answer, { told: { error: 'login_required', state: 'xyz' }, reason: 'login-required-why', hint: /no session/ })
   const { cookies } = await authorize()
   t.ok((await authorize({ prompt: 'none' }, { cookies })).told?.['code'])
 })
@@ -152,12 +152,12 @@ t.test('OC-07 prompt=none says which session it has', async (t) => {
   const { authorize, advance } = await stage()
   const { cookies } = await authorize()
   t.match(await authorize({ prompt: 'none', login_hint: 'bob' }, { cookies }), {
-    reason: 'login-required',
+    reason: 'login-required-why',
     hint: /prompt=none, but .*alice/,
   })
   advance(11)
   t.match(await authorize({ prompt: 'none', max_age: '10' }, { cookies }), {
-    reason: 'login-required',
+    reason: 'login-required-why',
     hint: /prompt=none, but .*max_age/,
   })
 })

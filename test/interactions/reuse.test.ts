@@ -9,14 +9,14 @@ t.test('PK-10 a code_challenge that a client sends again is noticed, and taken',
   const { authorize } = await stage()
   t.same((await authorize(pkce)).warnings, [])
   const { told, warnings, hint } = await authorize(pkce)
-  t.match({ told, warnings }, { told: { code: /./ }, warnings: ['pkce-challenge-reused'] })
+  t.match({ told, warnings }, { told: { code: /./ }, warnings: ['pkce-verifier-constant'] })
   t.equal(hint, undefined, 'it is no refusal')
 })
 
 t.test('PK-10 a nonce that a client sends again is noticed', async (t) => {
   const { authorize } = await stage()
   t.same((await authorize({ nonce: 'n' })).warnings, [])
-  t.same((await authorize({ nonce: 'n' })).warnings, ['nonce-reused'])
+  t.same((await authorize({ nonce: 'n' })).warnings, ['nonce-constant'])
   t.same((await authorize({ nonce: 'm' })).warnings, [])
 })
 

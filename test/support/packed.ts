@@ -42,9 +42,10 @@ export function run(
   args: readonly string[],
   cwd: string,
   env: NodeJS.ProcessEnv = quietEnvironment(),
+  timeout = 60_000,
 ): Promise<Ended> {
   return new Promise((resolve) => {
-    execFile(program, args, { cwd, env, timeout: 60_000 }, (error: ExecFileException | null, stdout, stderr) => {
+    execFile(program, args, { cwd, env, timeout }, (error: ExecFileException | null, stdout, stderr) => {
       const code = error === null ? 0 : typeof error.code === 'number' ? error.code : -1
       resolve({ code, stdout, stderr })
     })

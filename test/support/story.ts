@@ -2,7 +2,7 @@
 
 import type { Test } from 'tap'
 import { startProvider } from '../../lib/index.js'
-import type { Fixtures, Provider, StartOptions } from '../../lib/index.js'
+import type { Fixtures, LocalProvider, StartOptions } from '../../lib/index.js'
 
 /** Nobody listens here: the user agent stops before it. */
 export const CALLBACK = 'http://localhost:3000/callback'
@@ -46,19 +46,23 @@ export const CAST: Fixtures = {
 }
 
 /** Closed when the test is over. */
-export async function provided(t: Test, options: StartOptions = {}): Promise<Provider> {
+export async function provided(t: Test, options: StartOptions = {}): Promise<LocalProvider> {
   const provider = await startProvider({ fixtures: CAST, ...options })
   t.teardown(() => provider.close())
   return provider
 }
 
 /** Follows redirects with their cookies, as a browser does, until one leads to `callback`; answers that URL. */
-export async function landed(url: URL | string, callback = CALLBACK): Promise<URL> {
+export async function landed(
+  url: URL | string,
+  callback = CALLBACK,
+  extra: Readonly<Record<string, string>> = {},
+): Promise<URL> {
   const cookies = new Map<string, string>()
   for (let next = String(url), hops = 0; hops < 10; hops += 1) {
     if (next.startsWith(callback)) return new URL(next)
     const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(next, { redirect: 'manual', headers: { accept: 'text/html', cookie } })
+    const response = await fetch(next, { redirect: 'manual', headers: { ...extra, accept: 'text/html', cookie } })
     for (const line of response.headers.getSetCookie()) {
       const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? []
       cookies.set(name, value)

@@ -20,6 +20,7 @@ function byStage(points: readonly Point[], entry: Omit<Entry, 'points'>): readon
 export const BASICS: readonly Entry[] = [
   { name: 'slow', points: EVERYWHERE, fault: 'latency', arguments: ['delay'] },
   { name: 'hang', points: EVERYWHERE, fault: 'hang' },
+  { name: 'hold', points: EVERYWHERE, fault: 'hold', arguments: ['count', 'limit'] },
   { name: 'reset', points: EVERYWHERE, fault: 'reset' },
   { name: 'truncate', points: EVERYWHERE, fault: 'truncate', arguments: ['share'] },
   { name: 'badjson', points: EVERYWHERE, fault: 'badjson' },

@@ -27,7 +27,7 @@ export interface Probe {
 }
 
 /** What a client library did with it. */
-export type Measured = 'accepts' | 'rejects' | 'times out'
+export type Measured = 'accepts' | 'rejects' | 'rejects with non-repudiation checks' | 'times out'
 
 /** A row as its file has it. */
 export interface Row {
@@ -40,6 +40,8 @@ export interface Row {
   readonly options?: Options
   /** The options that a rule may give after `:`, in order; the last one takes the rest of the text. */
   readonly arguments?: readonly string[]
+  /** The first call only, unless the rule says which. */
+  readonly once?: true
   /** Claimed when the reply is there: when an authorization response is about to leave. */
   readonly stage?: 'response'
   /** What is sent, as the rest of a sentence: `is answered with 200 and an error in the body`. */

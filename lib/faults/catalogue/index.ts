@@ -4,11 +4,52 @@
 import type { Point } from '../points.js'
 import { BASICS } from './basics.js'
 import type { Entry, Row } from './entry.js'
+import { ACCESS_TOKENS } from './access_token.js'
+import { AUTHORIZATION_RESPONSES } from './authorization_response.js'
+import { DISCOVERY } from './discovery.js'
+import { ID_TOKENS } from './id_token.js'
+import { JWKS } from './jwks.js'
+import { LIFECYCLE } from './lifecycle.js'
+import { HTTP } from './http.js'
+import { HTTP_BODY } from './http_body.js'
+import { HTTP_CONNECTION } from './http_connection.js'
+import { DPOP } from './dpop.js'
+import { PAR } from './par.js'
+import { DEVICE } from './device.js'
+import { USERINFO } from './userinfo.js'
+import { INTROSPECTION } from './introspection.js'
+import { REVOCATION } from './revocation.js'
+import { REGISTRATION } from './registration.js'
+import { LOGOUT } from './logout.js'
+import { RESOURCE } from './resource.js'
+import { TOKEN_ERRORS } from './token_error.js'
+import { TOKEN_RESPONSES } from './token_response.js'
 
 export type { Duty, Entry, Measured, Probe, Row, Unbuilt } from './entry.js'
 
 /** The groups in the order of the reference page. A row of an endpoint's own group goes before one for any endpoint. */
-const GROUPS: readonly (readonly Row[])[] = []
+const GROUPS: readonly (readonly Row[])[] = [
+  TOKEN_ERRORS,
+  TOKEN_RESPONSES,
+  HTTP,
+  HTTP_BODY,
+  HTTP_CONNECTION,
+  LIFECYCLE,
+  AUTHORIZATION_RESPONSES,
+  ID_TOKENS,
+  ACCESS_TOKENS,
+  JWKS,
+  DISCOVERY,
+  DPOP,
+  PAR,
+  DEVICE,
+  USERINFO,
+  INTROSPECTION,
+  REVOCATION,
+  REGISTRATION,
+  LOGOUT,
+  RESOURCE,
+]
 
 /** Every row with the name that a rule writes: its id without the prefix of its group. */
 export const CATALOGUE: readonly (Entry & Row)[] = GROUPS.flat().map((row) => ({
@@ -52,4 +93,9 @@ export function entriesNamed(name: string): readonly Entry[] {
 /** The entries of a point, without the 200 HTTP statuses, which need no list. */
 export function entriesAt(point: Point): readonly Entry[] {
   return ENTRIES.filter((entry) => entry.fault !== 'status' && entry.points.includes(point))
+}
+
+/** All that may be written, ids included, without the HTTP statuses. */
+export function everyName(): readonly string[] {
+  return [...BY_NAME.keys()].filter((name) => !STATUS.test(name))
 }

@@ -1,32 +1,38 @@
-// The realm's signing keys over HTTP: which there are, and rotation.
+// Routes of the realm's signing keys: which there are, and rotation.
 
+import { json } from '../../protocol/messages.js'
 import type { Members } from '../../protocol/messages.js'
 import type { Realm } from '../../realm.js'
-import type { ControlRequest } from '../server.js'
-import { bodyOf } from './body.js'
-import { ControlProblem } from './problem.js'
+import type { Route } from './route.js'
 
 type Key = ReturnType<Realm['server']['keys']['list']>[number]
 
-export function readKeys(realm: Realm): Members {
-  return { keys: realm.server.keys.list().map(shown) }
-}
+export const KEY_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/v1/keys',
+    id: 'listKeys',
+    summary: 'Lists the signing keys with their dates',
+    answers: { 200: 'Keys' },
+    handle: ({ realm }) => json(200, readKeys(realm)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/keys/rotate',
+    id: 'rotateKeys',
+    summary: 'Replaces a key: announced, as providers should, or at once',
+    body: { schema: 'Rotation', optional: true, example: { announce: true, alg: 'RS256' } },
+    answers: { 200: 'Rotated' },
+    handle: async ({ realm, body }) => {
+      const { announce = true, alg = realm.server.algorithm } = body as { announce?: boolean; alg?: string }
+      const rotated = shown(await realm.server.keys.rotate(alg, announce))
+      return json(200, { rotated, ...readKeys(realm) })
+    },
+  },
+]
 
-/** `{ "announce": false, "alg": "ES256" }`; announced, and of the algorithm that signs by default, without. */
-export async function rotateKeys(realm: Realm, request: ControlRequest): Promise<Members> {
-  const { announce = true, alg = realm.server.algorithm } = bodyOf(request)
-  if (typeof announce !== 'boolean' || typeof alg !== 'string')
-    throw new ControlProblem(
-      400,
-      'announce is true or false, and alg the name of an algorithm',
-      'send {"announce": true, "alg": "RS256"}',
-    )
-  try {
-    return { rotated: shown(await realm.server.keys.rotate(alg, announce)), ...readKeys(realm) }
-  } catch (error) {
-    if (error instanceof RangeError) throw new ControlProblem(400, error.message)
-    throw error
-  }
+function readKeys(realm: Realm): Members {
+  return { keys: realm.server.keys.list().map(shown) }
 }
 
 function shown({ signs_from, published_until, ...key }: Key): Members {

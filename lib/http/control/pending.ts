@@ -1,14 +1,56 @@
-// Devices that wait for a user (RFC 8628), decided about without a browser.
+// Routes of devices that wait for a user (RFC 8628), decided about without a browser.
 
+import { json } from '../../protocol/messages.js'
 import type { Members } from '../../protocol/messages.js'
 import type { Realm } from '../../realm.js'
 import type { ControlRequest } from '../server.js'
-import { bodyOf } from './body.js'
 import { ControlProblem } from './problem.js'
+import type { Route } from './route.js'
+import { userNamed } from './user.js'
 
 type Device = ReturnType<Realm['server']['devices']['pending']>[number]
 
-export function readPending(realm: Realm, request: ControlRequest): Members {
+export const PENDING_ROUTES: readonly Route[] = [
+  {
+    method: 'GET',
+    path: '/v1/pending',
+    id: 'listPending',
+    summary: 'Lists the devices that wait for somebody to approve them',
+    answers: { 200: 'Pending' },
+    handle: ({ realm, request }) => json(200, readPending(realm, request)),
+  },
+  {
+    method: 'POST',
+    path: '/v1/pending/{id}/approve',
+    id: 'approvePending',
+    summary: 'Approves a device, as a person at the page would',
+    body: { schema: 'Approval', optional: true, example: { user: 'alice' } },
+    answers: { 200: 'Decided' },
+    handle: async ({ realm, at, body }) => {
+      const { devices } = realm.server
+      const user = body['user'] === undefined ? devices.approver : userNamed(realm, body['user'] as string)
+      if (!user) throw new ControlProblem(409, 'there is nobody to approve it', 'name the user: {"user": "alice"}')
+      const user_code = at['id'] ?? ''
+      ensureOpen(realm, user_code, await devices.decide(user_code, { user }))
+      return json(200, { user_code, decision: 'approved', user: user.username })
+    },
+  },
+  {
+    method: 'POST',
+    path: '/v1/pending/{id}/deny',
+    id: 'denyPending',
+    summary: 'Denies a device, as a person at the page would',
+    answers: { 200: 'Decided' },
+    handle: async ({ realm, at }) => {
+      const user_code = at['id'] ?? ''
+      const because = 'the control API denied it'
+      ensureOpen(realm, user_code, await realm.server.devices.decide(user_code, { because }))
+      return json(200, { user_code, decision: 'denied' })
+    },
+  },
+]
+
+function readPending(realm: Realm, request: ControlRequest): Members {
   const verification_uri = realm.server.url('device', request)
   return { pending: realm.server.devices.pending().map((device) => shown(device, verification_uri)) }
 }
@@ -17,6 +59,8 @@ function shown({ value, issued_at, expires_at }: Device, verification_uri: strin
   const { user_code, client_id, scope, polls, interval } = value
   const dashed = `${user_code.slice(0, 4)}-${user_code.slice(4)}`
   return {
+    id: dashed,
+    kind: 'device',
     user_code: dashed,
     client_id,
     scope,
@@ -26,28 +70,6 @@ function shown({ value, issued_at, expires_at }: Device, verification_uri: strin
     expires_at: new Date(expires_at).toISOString(),
     ...(verification_uri !== undefined && { verification_uri_complete: `${verification_uri}?user_code=${dashed}` }),
   }
-}
-
-/** `{ "user": "alice" }` says who approves; without it the one whom the login mode or the fixtures name. */
-export async function approve(realm: Realm, user_code: string, request: ControlRequest): Promise<Members> {
-  const { users, devices } = realm.server
-  const named = bodyOf(request)['user']
-  const user = named === undefined ? devices.approver : typeof named === 'string' ? users.find(named) : undefined
-  if (!user) {
-    const known = users.list().slice(0, 10)
-    throw new ControlProblem(
-      400,
-      `there is no user ${JSON.stringify(named)}`,
-      `known users: ${known.map((one) => one.username).join(', ')}`,
-    )
-  }
-  ensureOpen(realm, user_code, await devices.decide(user_code, { user }))
-  return { user_code, decision: 'approved', user: user.username }
-}
-
-export async function deny(realm: Realm, user_code: string): Promise<Members> {
-  ensureOpen(realm, user_code, await realm.server.devices.decide(user_code, { because: 'the control API denied it' }))
-  return { user_code, decision: 'denied' }
 }
 
 function ensureOpen(realm: Realm, user_code: string, before: Device | undefined): void {
@@ -60,5 +82,7 @@ function ensureOpen(realm: Realm, user_code: string, before: Device | undefined)
   const { records } = realm.server
   const over = records.expired(before) ? 'has expired' : records.alive(before) ? undefined : 'was used already'
   const decided = before.value.decision === 'pending' ? undefined : `was ${before.value.decision} already`
-  if (over ?? decided) throw new ControlProblem(409, `the device '${user_code}' ${decided ?? over}`)
+  const title = 'Too late'
+  if (over ?? decided)
+    throw new ControlProblem(409, `the device '${user_code}' ${decided ?? over}`, undefined, { title })
 }

@@ -29,13 +29,36 @@ export function explanationPage(shown: ExplanationPage): string {
       }
       ${diagnosis && diagnosisRows(diagnosis)}
       ${shown.faults.length > 0 && html`<p>Fault rules took part: ${shown.faults.join(', ')}.</p>`}
-      ${list('What held before', shown.checks)}
+      ${list(
+        'What the client made of it',
+        (shown.verdict ?? []).map(
+          ({ fault, outcome, because, spec }) =>
+            `${fault} ${outcome}: ${because}${spec === undefined ? '' : ` (${spec})`}`,
+        ),
+      )}
+      ${ladder(shown)}
       ${list(
         'Warnings',
         shown.warnings.map(({ hint, reason }) => `${hint} (${reason})`),
       )}
+      ${list(
+        'Lint, over several requests',
+        (shown.findings ?? []).map(({ rule, hint, fix }) => `${hint} (${rule})${fix === undefined ? '' : `; ${fix}`}`),
+      )}
     `,
   })
+}
+
+/** The checks in order; the last one is why the request was refused. */
+function ladder({ checks, diagnosis, seen = 0 }: ExplanationPage) {
+  const failed = diagnosis && html`<li><mark>${diagnosis.reason}</mark>${seen > 1 ? `, ${seen} times so far` : ''}</li>`
+  return (
+    (checks.length > 0 || failed) &&
+    html`<h2>Checks in order</h2>
+      <ol data-testid="explanation-checks">
+        ${checks.map((check) => html`<li>${check}</li>`)} ${failed}
+      </ol>`
+  )
 }
 
 function list(title: string, items: readonly string[]) {

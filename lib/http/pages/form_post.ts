@@ -14,8 +14,8 @@ export const FORM_POST_HEADERS: Readonly<Record<string, string>> = {
   'referrer-policy': 'origin',
 }
 
-export function renderFormPost({ redirect_uri, parameters }: Redirection): string {
-  const fields = Object.entries(parameters)
+export function renderFormPost({ redirect_uri, parameters, more = [] }: Redirection): string {
+  const fields = [...Object.entries(parameters), ...more]
     .filter(([, value]) => value !== undefined && value !== null)
     .map(([name, value]) => html`<input type="hidden" name="${name}" value="${String(value)}" />`)
   return layout({
