@@ -2,8 +2,8 @@
 
 import t from 'tap'
 import { Parameters } from '../lib/protocol/parameters.js'
-import { Journal } from '../lib/journal.js'
-import type { Entry } from '../lib/journal.js'
+import { Journal } from '../lib/journal/journal.js'
+import type { Entry } from '../lib/journal/journal.js'
 import { BASIC, NOW, START, stage } from './support/realm.js'
 
 t.test('an entry tells who asked what, how it was understood and what was answered', async (t) => {

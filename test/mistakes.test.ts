@@ -3,7 +3,7 @@
 
 import t from 'tap'
 import type { Test } from 'tap'
-import { RuleError, parseRule } from '../lib/faults/grammar.js'
+import { RuleError, parseRule } from '../lib/faults/rules/grammar.js'
 import { FixturesError, loadFixtures } from '../lib/fixtures/index.js'
 import { command } from './support/command.js'
 import { stage } from './support/realm.js'

@@ -2,7 +2,7 @@
 
 import t from 'tap'
 import { standard } from '../lib/profiles/standard.js'
-import { Paths } from '../lib/paths.js'
+import { Paths } from '../lib/realm/paths.js'
 import type { EndpointName } from '../lib/protocol/messages.js'
 
 const paths = (own: Record<string, EndpointName> = {}, issuer = 'http://localhost:2884', mount = ''): Paths =>

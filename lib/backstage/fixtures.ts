@@ -8,7 +8,7 @@ import { formatDuration } from '../protocol/duration.js'
 import type { Members } from '../protocol/messages.js'
 import type { Login } from '../protocol/metadata.js'
 import { changed } from '../protocol/policy.js'
-import type { Realm, RealmOptions } from '../realm.js'
+import type { Realm, RealmOptions } from '../realm/realm.js'
 import { load, mistakeOf, told, yaml } from './mistakes.js'
 import { clientEntry, dropClient, dropUser, putClient, putUser, userEntry } from './people.js'
 

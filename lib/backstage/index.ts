@@ -4,7 +4,7 @@
 import type { Fixtures } from '../fixtures/index.js'
 import { Mistaken } from '../http/control/index.js'
 import type { Backstage } from '../http/control/index.js'
-import type { Realms, RealmSpec } from '../realms.js'
+import type { Realms, RealmSpec } from '../realms/realms.js'
 import { FixturesDesk } from './fixtures.js'
 import type { Plan } from './fixtures.js'
 import { told, yaml } from './mistakes.js'

@@ -3,7 +3,7 @@
 import { realmOptionsOf } from '../fixtures/realm.js'
 import type { Members } from '../protocol/messages.js'
 import type { Client, User } from '../protocol/metadata.js'
-import type { Realm } from '../realm.js'
+import type { Realm } from '../realm/realm.js'
 import { loadEntry } from './mistakes.js'
 
 /** As fixtures write it; `dynamic` when it came by itself. */

@@ -3,7 +3,7 @@
 import { Mistaken } from '../http/control/index.js'
 import type { Members } from '../protocol/messages.js'
 import { nearest } from '../protocol/spelling.js'
-import type { Realm } from '../realm.js'
+import type { Realm } from '../realm/realm.js'
 import { recordOf } from '../tokens/presented.js'
 
 /** One of the two. */

@@ -1,6 +1,6 @@
 // --expect: what must hold when the command is over. Read before anything starts.
 
-import { parseSelector } from '../faults/grammar.js'
+import { parseSelector } from '../faults/rules/grammar.js'
 import type { LocalProvider } from '../provider.js'
 import { Mistake } from './mistake.js'
 import { mishandled, type Verdict } from './verdicts.js'

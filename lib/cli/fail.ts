@@ -1,6 +1,6 @@
 // fail: what goes wrong from now on, in a server that runs already.
 
-import type { ArmedRule } from '../faults/plan.js'
+import type { ArmedRule } from '../faults/rules/plan.js'
 import type { Provider } from '../tester/provider.js'
 import type { FAIL } from './flags.js'
 import { EXIT, Mistake } from './mistake.js'

@@ -2,8 +2,8 @@
 
 import { DUTIES, HEADINGS, PROBES, isBuilt, names, ruleFor, search } from '../faults/catalogue/search.js'
 import type { Found } from '../faults/catalogue/search.js'
-import { explain } from '../faults/explain.js'
-import { RuleError, parseRule, ruleText, type Rule } from '../faults/grammar.js'
+import { explain } from '../faults/rules/explain.js'
+import { RuleError, parseRule, ruleText, type Rule } from '../faults/rules/grammar.js'
 import { FAULTS } from '../faults/index.js'
 import { nearest } from '../protocol/spelling.js'
 import type { FAULTS_FLAGS } from './settings.js'

@@ -3,7 +3,7 @@
 
 import { formatDuration } from '../protocol/duration.js'
 import type { EndpointName } from '../protocol/messages.js'
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 import { refused } from './flows.js'
 
 const FRONT: ReadonlySet<EndpointName | 'nowhere'> = new Set<EndpointName>([

@@ -1,6 +1,6 @@
 // One login and everything that grew from it: entries by their flow.
 
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 
 export interface Flow {
   readonly id: string

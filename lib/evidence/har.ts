@@ -3,7 +3,7 @@
 
 import { redirectionUrl } from '../protocol/redirection.js'
 import type { Members, Reply, Request } from '../protocol/messages.js'
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 
 interface Creator {
   readonly name: string

@@ -1,7 +1,7 @@
 // What a tester asks of the journal: which requests, and how many of them: `token.refresh+client:web=1..`.
 
-import { parseSelector } from '../faults/selector.js'
-import type { Selector } from '../faults/rule.js'
+import { parseSelector } from '../faults/rules/selector.js'
+import type { Selector } from '../faults/rules/rule.js'
 
 export interface Question {
   /** As it was asked, without the count. */

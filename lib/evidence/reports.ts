@@ -1,7 +1,7 @@
 // What nobody asked for, and what was prepared for nothing: refusals that no fault caused, seeds and rules that were
 // never touched, paths that nobody has.
 
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 import { refused } from './flows.js'
 
 /** Answers that a sound client comes by as a matter of course. */

@@ -1,11 +1,11 @@
 // Which entries of a journal a selector means, and why another one does not count: in the words of fault rules, with
 // what became known only afterwards: who it was, and the status.
 
-import { carries } from '../faults/carried.js'
-import { factsOf, selects, type Facts } from '../faults/facts.js'
+import { carries } from '../faults/rules/carried.js'
+import { factsOf, selects, type Facts } from '../faults/rules/facts.js'
 import { TOKEN_PARTS, covers, isArtifact, type Point } from '../faults/points.js'
-import type { Condition, Selector } from '../faults/rule.js'
-import type { Entry } from '../journal.js'
+import type { Condition, Selector } from '../faults/rules/rule.js'
+import type { Entry } from '../journal/journal.js'
 
 /** The names of a user by its `sub`, so that people can be meant as they are called. */
 export type Names = (sub: string) => readonly string[]

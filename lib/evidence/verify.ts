@@ -1,6 +1,6 @@
 // Whether what happened is what was expected, and what came nearest when it is not.
 
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 import { wanted, type Question } from './question.js'
 import { Selection, type Names } from './selection.js'
 

@@ -1,6 +1,6 @@
 // What a client does with answers: whether it waits when told to, takes the new nonce, cleans up, and follows redirects.
 
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 import { decodeJwt } from '../protocol/jwt.js'
 import { asked, at, authorizations, byClient, issued, told } from './rule.js'
 import type { Exchange, Hit, Rule } from './rule.js'

@@ -1,6 +1,6 @@
 // How often the documents of the server are fetched, and whether.
 
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 import { at, issued, plural } from './rule.js'
 import type { Hit, Rule } from './rule.js'
 

@@ -1,7 +1,7 @@
 // Bugs that have not bitten yet, found in a journal of successful traffic: what the server noticed while it answered,
 // and what only shows over several requests. Rules are data, one file per theme; to add one: an object in its file.
 
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 import { AUTHORIZATION } from './authorization.js'
 import { CONDUCT } from './conduct.js'
 import { DISCOVERY } from './discovery.js'

@@ -1,7 +1,7 @@
 // When and how refresh tokens are used.
 
 import { formatDuration } from '../protocol/duration.js'
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 import { at, byClient, counted, issued, told } from './rule.js'
 import type { Exchange, Hit, Rule } from './rule.js'
 

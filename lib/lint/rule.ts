@@ -1,7 +1,7 @@
 // What a lint rule is: it reads a journal in which everything went well, or nearly, and finds what will bite later. It
 // knows journal entries and the registered clients, nothing else of the server.
 
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 import type { Request } from '../protocol/messages.js'
 import type { Client } from '../protocol/metadata.js'
 import type { Parameters } from '../protocol/parameters.js'

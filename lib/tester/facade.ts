@@ -132,7 +132,9 @@ export class Facade implements Provider {
   }
 
   async reports(): Promise<Readonly<Record<string, readonly unknown[]>>> {
-    return (await this.#ask('GET', '/reports', { query: { tag: this.#view.tag } })) as Readonly<Record<string, readonly unknown[]>>
+    return (await this.#ask('GET', '/reports', { query: { tag: this.#view.tag } })) as Readonly<
+      Record<string, readonly unknown[]>
+    >
   }
 
   async verdicts(): Promise<readonly Finding[]> {

@@ -1,6 +1,6 @@
 // Fault rules from a test: armed all or none, and taken back again.
 
-import type { ArmedRule, RuleObject } from '../faults/plan.js'
+import type { ArmedRule, RuleObject } from '../faults/rules/plan.js'
 import type { Ask } from './ask.js'
 import { ControlError } from './refusal.js'
 import { ruleMistake } from './rulemistake.js'

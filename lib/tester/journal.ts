@@ -1,6 +1,6 @@
 // What was asked and answered, from a test: listed, waited for, exported.
 
-import type { Entry } from '../journal.js'
+import type { Entry } from '../journal/journal.js'
 import type { Ask } from './ask.js'
 import { unmet, type Count } from './verification.js'
 import { tagged } from './tag.js'

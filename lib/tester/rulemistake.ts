@@ -1,6 +1,6 @@
 // A mistake in a rule that the control API found, as the error that the grammar itself throws.
 
-import { RuleError } from '../faults/mistake.js'
+import { RuleError } from '../faults/rules/mistake.js'
 import { ControlError } from './refusal.js'
 
 /** Throws RuleError for what begins as one, and everything else as it came. */

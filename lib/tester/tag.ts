@@ -1,7 +1,7 @@
 // A tag as a condition: in rules and selectors that are meant for one test only.
 
-import { encoded } from '../faults/piece.js'
-import type { RuleObject } from '../faults/plan.js'
+import { encoded } from '../faults/rules/piece.js'
+import type { RuleObject } from '../faults/rules/plan.js'
 
 /** The selector, limited to requests with the tag. */
 export function tagged(selector: string, tag: string | undefined): string {

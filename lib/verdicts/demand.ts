@@ -2,7 +2,7 @@
 // own: they demand what the row does that sends the same.
 
 import { entryAt, type Duty, type Entry, type Probe } from '../faults/catalogue/index.js'
-import type { Fired } from '../faults/plan.js'
+import type { Fired } from '../faults/rules/plan.js'
 import type { Point } from '../faults/points.js'
 import type { Heard } from './heard.js'
 import { nobodys } from './kinship.js'

@@ -1,8 +1,8 @@
 // A journal entry as a judge asks about it: who sent it, and what it presents. Looked up when asked for, also where a
 // fault came instead of the work, so that the server itself never learned who it was.
 
-import { factsOf } from '../faults/facts.js'
-import type { Entry, Journal } from '../journal.js'
+import { factsOf } from '../faults/rules/facts.js'
+import type { Entry, Journal } from '../journal/journal.js'
 import { decodeJwt } from '../protocol/jwt.js'
 
 /** Parameters by which a client presents what it was given. */

@@ -1,6 +1,6 @@
 // Is it the same client, and does it repeat its call? Requests run in parallel, and most endpoints are called by many.
 
-import type { Entry, Journal } from '../journal.js'
+import type { Entry, Journal } from '../journal/journal.js'
 import type { Heard } from './heard.js'
 
 /** Two tags are two tests. Without a tag a request may be anybody's. */

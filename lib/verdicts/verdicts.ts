@@ -1,8 +1,8 @@
 // Verdicts: watches what clients do after an answer was spoiled, and says what they made of it. Costs nothing until a
 // rule has fired.
 
-import type { Fired } from '../faults/plan.js'
-import type { Entry, Journal } from '../journal.js'
+import type { Fired } from '../faults/rules/plan.js'
+import type { Entry, Journal } from '../journal/journal.js'
 import type { Verdict } from '../protocol/verdict.js'
 import { demandOf } from './demand.js'
 import { Heard } from './heard.js'

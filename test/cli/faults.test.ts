@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parseRule } from '../../lib/faults/grammar.js'
+import { parseRule } from '../../lib/faults/rules/grammar.js'
 import { names, search } from '../../lib/faults/catalogue/search.js'
 import { command } from '../support/command.js'
 

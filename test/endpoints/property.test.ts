@@ -7,7 +7,7 @@ import type { InjectOptions } from 'fastify'
 import t from 'tap'
 import { createServer } from '../../lib/http/server.js'
 import type { EndpointName } from '../../lib/protocol/messages.js'
-import type { Realm } from '../../lib/realm.js'
+import type { Realm } from '../../lib/realm/realm.js'
 import { ALICE, BOB, CHALLENGE, SPA, WEB, stage } from '../support/realm.js'
 import { REDIRECTS, anything, nearly } from '../support/requests.js'
 

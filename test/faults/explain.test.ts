@@ -1,6 +1,6 @@
 import t from 'tap'
-import { explain } from '../../lib/faults/explain.js'
-import { parseRule } from '../../lib/faults/grammar.js'
+import { explain } from '../../lib/faults/rules/explain.js'
+import { parseRule } from '../../lib/faults/rules/grammar.js'
 
 for (const [rule, sentence] of [
   ['token=503', 'every token call is answered with HTTP 503'],

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parseRule, parseSelector, ruleText, selectorText, RuleError } from '../../lib/faults/grammar.js'
+import { parseRule, parseSelector, ruleText, selectorText, RuleError } from '../../lib/faults/rules/grammar.js'
 
 function refused(text: string, parse: (text: string) => unknown = parseRule): RuleError {
   try {

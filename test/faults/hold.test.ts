@@ -1,5 +1,5 @@
 import t from 'tap'
-import { parseRule } from '../../lib/faults/grammar.js'
+import { parseRule } from '../../lib/faults/rules/grammar.js'
 import { stage } from '../support/realm.js'
 
 const OFFLINE = { scope: 'openid offline_access' }

@@ -3,7 +3,7 @@
 import t from 'tap'
 import { CATALOGUE, entryAt } from '../../lib/faults/catalogue/index.js'
 import { UNBUILT } from '../../lib/faults/catalogue/unbuilt.js'
-import { RuleError, parseRule } from '../../lib/faults/grammar.js'
+import { RuleError, parseRule } from '../../lib/faults/rules/grammar.js'
 import { POINT_NAMES } from '../../lib/faults/points.js'
 
 function refused(text: string): RuleError | undefined {

@@ -5,7 +5,7 @@ import t from 'tap'
 import { CATALOGUE } from '../../lib/faults/catalogue/index.js'
 import * as catalogue from '../../lib/faults/catalogue/search.js'
 import { UNBUILT } from '../../lib/faults/catalogue/unbuilt.js'
-import { parseRule } from '../../lib/faults/grammar.js'
+import { parseRule } from '../../lib/faults/rules/grammar.js'
 import { POINT_NAMES, TOKEN_PARTS } from '../../lib/faults/points.js'
 import { generate } from '../../scripts/faults.mjs'
 

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { FaultPlan, type RuleObject } from '../../lib/faults/plan.js'
+import { FaultPlan, type RuleObject } from '../../lib/faults/rules/plan.js'
 import { json, type Reply, type Request } from '../../lib/protocol/messages.js'
 import { Parameters } from '../../lib/protocol/parameters.js'
 import { basic, request } from '../support/request.js'

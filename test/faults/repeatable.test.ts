@@ -2,7 +2,7 @@
 
 import t from 'tap'
 import { encode } from '../../lib/http/encode.js'
-import type { Realm } from '../../lib/realm.js'
+import type { Realm } from '../../lib/realm/realm.js'
 import { BASIC, stage, type Answer, type Staged } from '../support/realm.js'
 import { DEVICE_CODE, TV } from '../support/device.js'
 

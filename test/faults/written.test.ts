@@ -1,5 +1,5 @@
 import t from 'tap'
-import { FaultPlan, type RuleObject } from '../../lib/faults/plan.js'
+import { FaultPlan, type RuleObject } from '../../lib/faults/rules/plan.js'
 
 const arm = (given: unknown): { id: string; rule: string; note?: string } =>
   new FaultPlan({ now: () => 0 }, 1).arm(given as string | RuleObject)

@@ -53,7 +53,11 @@ async function story(t: Test, more: object = {}): Promise<Story> {
 const keysOf = async ({ url }: LocalProvider): Promise<jose.JSONWebKeySet> =>
   (await (await fetch(`${url}/jwks`)).json()) as jose.JSONWebKeySet
 
-const post = async ({ control }: LocalProvider, path: string, body: object = {}): Promise<{ status: number; body: any }> => {
+const post = async (
+  { control }: LocalProvider,
+  path: string,
+  body: object = {},
+): Promise<{ status: number; body: any }> => {
   const response = await fetch(`${control}${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

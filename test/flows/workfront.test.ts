@@ -214,7 +214,9 @@ t.test('users are independent: each has tokens and documents of its own', async 
   await workfront.connect('bob')
   t.equal((await workfront.call('alice', 'GET download?id=113')).status, 200)
   t.equal((await workfront.call('bob', 'GET download?id=113')).status, 403)
-  const users = provider.home.journal.list().filter(({ endpoint, status }) => endpoint === 'documents' && status === 200)
+  const users = provider.home.journal
+    .list()
+    .filter(({ endpoint, status }) => endpoint === 'documents' && status === 200)
   t.strictSame(
     users.map(({ user }) => user),
     ['alice'],

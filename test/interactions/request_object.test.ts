@@ -62,7 +62,11 @@ t.test('JR-01 only what is inside counts; what stands outside alone is ignored a
 t.test('JR-01 the client_id outside is needed, and must be the one inside', async (t) => {
   const { ask } = await staged()
   const request = await signed(inside(), KEY)
-  t.match(await ask('authorization', { query: { request } }), { status: 400, told: undefined, reason: 'client-id-missing-in-authorize' })
+  t.match(await ask('authorization', { query: { request } }), {
+    status: 400,
+    told: undefined,
+    reason: 'client-id-missing-in-authorize',
+  })
   t.match(
     await by({ client_id: 'spa' }),
     refused('request-object-client-id', /'spa' in the request object and 'web' outside/),

@@ -1,7 +1,7 @@
 // Realms: made by the control API, by fixtures or by being asked for; isolated, bounded, and gone when nobody asks.
 
 import t from 'tap'
-import { RealmsError } from '../../lib/realms.js'
+import { RealmsError } from '../../lib/realms/realms.js'
 import { NOW } from '../support/realm.js'
 import { ISSUER, household } from '../support/household.js'
 import { failureOf } from '../support/story.js'

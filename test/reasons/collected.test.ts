@@ -11,7 +11,7 @@ import { ROWS } from './rows/index.js'
 const root = fileURLToPath(new URL('../..', import.meta.url))
 /** Whatever answers a request in the words of the protocol. The control API and the commands have words of their own. */
 const ROOMS = 'protocol state tokens authentication grants interactions endpoints resources profiles http'.split(' ')
-const FILES = ['lib/brought.ts', 'lib/realms.ts']
+const FILES = ['lib/realm/brought.ts', 'lib/realms/realms.ts']
 
 const TIMES = 'exp-missing exp-milliseconds exp-far expired nbf-future iat-future time-not-number'.split(' ')
 const FLAWS = 'malformed alg kid-unknown key-mismatch keys-missing'.split(' ')
@@ -69,7 +69,7 @@ const COMPOSED: Readonly<Record<string, readonly string[]>> = {
     'client-document',
     ...'url status unreachable type json client-id secret auth-method metadata'.split(' '),
   ),
-  'lib/realms.ts': ['realm-id', 'realm-limit'],
+  'lib/realms/realms.ts': ['realm-id', 'realm-limit'],
 }
 
 /** Functions that make a refusal of the reason they are given first. */

@@ -3,9 +3,9 @@
 import type { Test } from 'tap'
 import type { Fixtures } from '../../lib/fixtures/types.js'
 import type { Diagnosis } from '../../lib/protocol/error.js'
-import type { Entry } from '../../lib/journal.js'
-import { Realm } from '../../lib/realm.js'
-import type { RealmOptions } from '../../lib/realm.js'
+import type { Entry } from '../../lib/journal/journal.js'
+import { Realm } from '../../lib/realm/realm.js'
+import type { RealmOptions } from '../../lib/realm/realm.js'
 import { stage } from '../support/realm.js'
 import type { Staged } from '../support/realm.js'
 

@@ -8,27 +8,7 @@ import ts from 'typescript'
 export type Sources = ReadonlyMap<string, string>
 
 const RFC = ['protocol', 'state', 'tokens', 'authentication', 'grants', 'interactions', 'endpoints', 'resources']
-const REALM = [
-  ...RFC,
-  'faults',
-  'profiles',
-  'paths',
-  'explanation',
-  'attribution',
-  'entry',
-  'journal',
-  'realm_options',
-  'opening',
-  'snapshot',
-  'standing',
-  'offhand',
-  'stagehand',
-  'notices',
-  'brought',
-  'verdicts',
-  'realm',
-  'version',
-]
+const REALM = [...RFC, 'faults', 'profiles', 'journal', 'verdicts', 'realm', 'version']
 
 /** Which rooms a room may import, besides itself. A file right in lib/ is a room of its own name. */
 const FLOORS: Readonly<Record<string, readonly string[]>> = {
@@ -43,33 +23,18 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
   faults: ['protocol'],
   profiles: ['protocol'],
   version: [],
-  paths: ['protocol'],
-  explanation: ['protocol'],
-  entry: [...RFC, 'faults', 'profiles'],
-  journal: [...RFC, 'faults', 'profiles', 'entry'],
-  attribution: [...RFC, 'faults'],
-  opening: [...RFC, 'paths', 'realm_options'],
-  snapshot: [...RFC, 'faults'],
-  standing: REALM,
-  realm_options: [...RFC, 'faults', 'profiles'],
-  lint: ['protocol', 'journal'],
-  offhand: RFC,
-  notices: [...RFC, 'faults'],
-  brought: [...RFC, 'faults'],
+  journal: [...RFC, 'faults', 'profiles'],
   verdicts: ['protocol', 'faults', 'journal'],
-  stagehand: [...RFC, 'faults', 'offhand'],
-  realm: REALM,
+  lint: ['protocol', 'journal'],
   evidence: ['protocol', 'faults', 'journal'],
+  realm: REALM,
   http: ['protocol', 'realm', 'journal', 'faults', 'evidence', 'lint', 'version'],
   fixtures: REALM,
-  options: [...REALM, 'fixtures'],
-  blueprint: [...REALM, 'fixtures', 'options'],
-  residents: ['realm'],
-  realms: [...REALM, 'blueprint', 'residents'],
+  realms: [...REALM, 'fixtures'],
   tester: ['protocol', 'faults', 'journal', 'lint', 'fixtures', 'http'],
   backstage: [...REALM, 'fixtures', 'http', 'realms'],
-  provider: [...REALM, 'http', 'fixtures', 'backstage', 'options', 'blueprint', 'realms', 'tester'],
-  index: [...REALM, 'http', 'fixtures', 'provider', 'options', 'tester'],
+  provider: [...REALM, 'http', 'fixtures', 'backstage', 'realms', 'tester'],
+  index: [...REALM, 'http', 'fixtures', 'provider', 'realms', 'tester'],
   cli: ['protocol', 'journal', 'lint', 'faults', 'fixtures', 'provider', 'index', 'version', 'tester'],
   bin: ['cli'],
 }
@@ -89,7 +54,7 @@ const OUTSIDE: Readonly<Record<string, readonly string[]>> = {
 const NEIGHBOURS: readonly string[] = ['grants', 'authentication', 'endpoints', 'faults', 'profiles']
 
 /** What other rooms ask of the faults. */
-const ASKED = new Set(['plan', 'brought', 'catalogue/search'].map((name) => `lib/faults/${name}.ts`))
+const ASKED = new Set(['rules/plan', 'rules/brought', 'catalogue/search'].map((name) => `lib/faults/${name}.ts`))
 
 /** Files that say what a neighbour is; everybody in the room may import them. */
 const GROUND = /\/(index|grant|method|endpoint|resource|fault|profile)\.ts$/
@@ -207,7 +172,7 @@ function resolve(path: string, specifier: string): string {
   return posix.join(posix.dirname(path), specifier).replace(/\.js$/, '.ts')
 }
 
-/** `lib/grants/index.ts` is in grants, `lib/realm.ts` in realm, `bin/…` in bin. */
+/** `lib/grants/index.ts` is in grants, `lib/realm/realm.ts` in realm, `bin/…` in bin. */
 function roomOf(path: string): string {
   const [top = '', room = ''] = path.split('/')
   return top === 'lib' ? room.replace(/\.ts$/, '') : top

@@ -2,12 +2,12 @@
 
 import type { FastifyInstance } from 'fastify'
 import type { Test } from 'tap'
-import { Blueprint } from '../../lib/blueprint.js'
+import { Blueprint } from '../../lib/realms/blueprint.js'
 import type { Fixtures } from '../../lib/fixtures/types.js'
 import { createServer } from '../../lib/http/server.js'
-import type { StartOptions } from '../../lib/options.js'
-import { Realms } from '../../lib/realms.js'
-import type { RealmsOptions } from '../../lib/realms.js'
+import type { StartOptions } from '../../lib/realms/options.js'
+import { Realms } from '../../lib/realms/realms.js'
+import type { RealmsOptions } from '../../lib/realms/realms.js'
 
 export const ISSUER = 'http://localhost:2884'
 

@@ -1,9 +1,9 @@
 // Makes, uses and drops ten thousand realms, some hundred at a time, and tells the heap before, while a generation is
 // there, and after. Run with --expose-gc.
 
-import { Blueprint } from '../../lib/blueprint.js'
+import { Blueprint } from '../../lib/realms/blueprint.js'
 import { Parameters } from '../../lib/protocol/parameters.js'
-import { Realms } from '../../lib/realms.js'
+import { Realms } from '../../lib/realms/realms.js'
 import { request } from './request.js'
 
 const AT_ONCE = 500

@@ -3,7 +3,7 @@
 import fc from 'fast-check'
 import { entriesAt } from '../../lib/faults/catalogue/index.js'
 import { CALLS, TOKEN_PARTS, type Point } from '../../lib/faults/points.js'
-import type { Condition, Effect, Rule, Selector, When } from '../../lib/faults/rule.js'
+import type { Condition, Effect, Rule, Selector, When } from '../../lib/faults/rules/rule.js'
 
 /** Any text that is well-formed Unicode. */
 export const value = fc

@@ -2,7 +2,7 @@
 
 import type { FastifyInstance } from 'fastify'
 import { createServer } from '../../lib/http/server.js'
-import type { Realm } from '../../lib/realm.js'
+import type { Realm } from '../../lib/realm/realm.js'
 
 interface Closing {
   teardown(act: () => unknown): unknown

@@ -1,6 +1,6 @@
 // One rule, one request: what becomes of the honest reply.
 
-import { FaultPlan } from '../../lib/faults/plan.js'
+import { FaultPlan } from '../../lib/faults/rules/plan.js'
 import { json, type Reply, type Request } from '../../lib/protocol/messages.js'
 
 export const HONEST: Reply = json(200, { access_token: 'AT', token_type: 'Bearer' })

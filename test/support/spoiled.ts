@@ -2,7 +2,7 @@
 
 import type { Row } from '../../lib/faults/catalogue/entry.js'
 import { CATALOGUE } from '../../lib/faults/catalogue/index.js'
-import { FaultPlan } from '../../lib/faults/plan.js'
+import { FaultPlan } from '../../lib/faults/rules/plan.js'
 import { NOBODY, type Stagehand } from '../../lib/faults/stagehand.js'
 import { disfigured } from '../../lib/http/disfigure.js'
 import { encode } from '../../lib/http/encode.js'

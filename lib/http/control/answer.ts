@@ -4,7 +4,7 @@
 import { json } from '../../protocol/messages.js'
 import type { Reply } from '../../protocol/messages.js'
 import { distance, nearest } from '../../protocol/spelling.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import type { ControlRequest } from '../server.js'
 import { Mistaken, type Backstage } from './backstage.js'
 import { mistaken, readBody } from './body.js'

@@ -2,7 +2,7 @@
 // process. The provider hands it in.
 
 import type { Members } from '../../protocol/messages.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import type { Guard } from './guard.js'
 
 /** A mistake in what was sent, at its place. */

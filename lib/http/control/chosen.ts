@@ -2,9 +2,9 @@
 
 import { questionOf } from '../../evidence/question.js'
 import { Selection, type Names } from '../../evidence/selection.js'
-import type { Entry } from '../../journal.js'
+import type { Entry } from '../../journal/journal.js'
 import { instant } from '../../protocol/instant.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import { ControlProblem } from './problem.js'
 import type { Schema } from './schema.js'
 

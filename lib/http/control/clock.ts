@@ -4,7 +4,7 @@ import { formatDuration, parseDuration } from '../../protocol/duration.js'
 import { instant } from '../../protocol/instant.js'
 import { json } from '../../protocol/messages.js'
 import type { Members, Reply } from '../../protocol/messages.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import { expiredSince, living } from './tally.js'
 import type { Call, Route } from './route.js'
 

@@ -1,6 +1,6 @@
 // Journal entries as JSON: what the tester may see in full.
 
-import type { Entry } from '../../journal.js'
+import type { Entry } from '../../journal/journal.js'
 import type { Members } from '../../protocol/messages.js'
 
 /** Without request and response. */

@@ -3,7 +3,7 @@
 // that nobody listens to pays nothing.
 
 import type { Members } from '../../protocol/messages.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import { summary } from './entry.js'
 
 export interface Happening {

@@ -2,7 +2,7 @@
 
 import { json } from '../../protocol/messages.js'
 import type { Members } from '../../protocol/messages.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import type { Route } from './route.js'
 
 type Key = ReturnType<Realm['server']['keys']['list']>[number]

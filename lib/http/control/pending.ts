@@ -2,7 +2,7 @@
 
 import { json } from '../../protocol/messages.js'
 import type { Members } from '../../protocol/messages.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import type { ControlRequest } from '../server.js'
 import { ControlProblem } from './problem.js'
 import type { Route } from './route.js'

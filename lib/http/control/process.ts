@@ -2,7 +2,7 @@
 
 import { json } from '../../protocol/messages.js'
 import type { Members } from '../../protocol/messages.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import { index } from './answer.js'
 import { textOf } from './body.js'
 import { durationText } from './clock.js'

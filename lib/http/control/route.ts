@@ -1,7 +1,7 @@
 // What a route of the control API is. Guard, validation and the OpenAPI document are all derived from it.
 
 import type { Members, Reply } from '../../protocol/messages.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import type { ControlRequest } from '../server.js'
 import type { Backstage } from './backstage.js'
 import type { Schema } from './schema.js'

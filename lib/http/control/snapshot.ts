@@ -2,7 +2,7 @@
 
 import { json } from '../../protocol/messages.js'
 import { nearest } from '../../protocol/spelling.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import { ControlProblem } from './problem.js'
 import type { Call, Route } from './route.js'
 

@@ -1,7 +1,7 @@
 // How many codes, tokens and sessions a realm has, and which of them a move of the clock ends.
 
 import type { Members } from '../../protocol/messages.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 
 const KINDS = ['code', 'access_token', 'refresh_token', 'device_code'] as const
 

@@ -1,7 +1,7 @@
 // A user whom a body names, or the sentence that says who there is.
 
 import { nearest } from '../../protocol/spelling.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import { ControlProblem } from './problem.js'
 
 export function userNamed(realm: Realm, name: string) {

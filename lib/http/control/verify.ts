@@ -2,11 +2,11 @@
 
 import { questionOf } from '../../evidence/question.js'
 import { counted, ordered, type Finding } from '../../evidence/verify.js'
-import type { Entry } from '../../journal.js'
+import type { Entry } from '../../journal/journal.js'
 import { formatDuration, parseDuration } from '../../protocol/duration.js'
 import { json } from '../../protocol/messages.js'
 import type { Reply } from '../../protocol/messages.js'
-import type { Realm } from '../../realm.js'
+import type { Realm } from '../../realm/realm.js'
 import { chosen, namesOf, type Choice } from './chosen.js'
 import { summary } from './entry.js'
 import { ControlProblem } from './problem.js'

@@ -6,7 +6,7 @@ import { page } from '../../protocol/messages.js'
 import { diffAt } from '../../protocol/difference.js'
 import type { Diagnosis } from '../../protocol/error.js'
 import { lint } from '../../lint/index.js'
-import type { Entry, Verdict } from '../../journal.js'
+import type { Entry, Verdict } from '../../journal/journal.js'
 import type { ControlRequest } from '../server.js'
 import { masked } from './masked.js'
 

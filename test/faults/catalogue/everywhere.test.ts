@@ -3,8 +3,8 @@
 
 import t from 'tap'
 import { CATALOGUE } from '../../../lib/faults/catalogue/index.js'
-import { explain } from '../../../lib/faults/explain.js'
-import { parseRule } from '../../../lib/faults/grammar.js'
+import { explain } from '../../../lib/faults/rules/explain.js'
+import { parseRule } from '../../../lib/faults/rules/grammar.js'
 import type { Point } from '../../../lib/faults/points.js'
 import type { EndpointName } from '../../../lib/protocol/messages.js'
 import { BASIC, stage } from '../../support/realm.js'

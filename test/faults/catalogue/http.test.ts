@@ -96,7 +96,7 @@ for (const [rule, header, value] of [
 }
 
 t.test('503-once means the first call; a count in the rule says another', async (t) => {
-  const { FaultPlan } = await import('../../../lib/faults/plan.js')
+  const { FaultPlan } = await import('../../../lib/faults/rules/plan.js')
   for (const [rule, statuses] of [
     ['token=http-503-once', [503, 200, 200]],
     ['token=http-503-once@2', [200, 503, 200]],

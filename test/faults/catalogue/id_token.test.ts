@@ -46,7 +46,10 @@ const unverified = (t: Test, { refusal }: Got, code = 'ERR_JWS_SIGNATURE_VERIFIC
 const RS256 = 'mock-oauth2-public-test-key-rs256'
 
 /** The ID Token of the front channel. */
-async function front(rule: string, response_type: 'id_token' | 'code id_token' | 'code id_token token' = 'code id_token token') {
+async function front(
+  rule: string,
+  response_type: 'id_token' | 'code id_token' | 'code id_token token' = 'code id_token token',
+) {
   const client = {
     client_id: 'web',
     client_secret: 's3cret',

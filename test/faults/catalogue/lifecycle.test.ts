@@ -6,7 +6,6 @@ import { NOW, WEB, claimsOf, headerOf, stage, type Staged } from '../../support/
 import { refusalOf } from '../../support/forged.js'
 import { armed, eachRow } from '../../support/rows.js'
 
-
 const OFFLINE = { scope: 'openid profile offline_access', nonce: 'n' }
 const sub = (jwt: string): string => claimsOf(jwt)['sub']
 

@@ -122,7 +122,7 @@ t.test('a refusal is left alone: it has none of these members', async (t) => {
 })
 
 t.test('two rules change two members of one answer', async (t) => {
-  const { FaultPlan } = await import('../../../lib/faults/plan.js')
+  const { FaultPlan } = await import('../../../lib/faults/rules/plan.js')
   const plan = new FaultPlan({ now: () => NOW }, 1)
   plan.arm('token=tr-expires-in-short')
   plan.arm('token=tr-token-type-lower')
