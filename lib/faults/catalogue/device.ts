@@ -1,7 +1,7 @@
 // The device authorization grant: what a device is told at first, and while it polls (RFC 8628).
 
-import type { Options } from '../options.js'
-import type { Duty, Probe, Row } from './entry.js'
+import type { Probe, Row } from './entry.js'
+import { rowsOf } from './group_row.js'
 import { measured } from './measured.js'
 
 const DEVICE_CODE = 'urn:ietf:params:oauth:grant-type:device_code'
@@ -10,31 +10,11 @@ const NO_POLL: Probe = { kind: 'no-token' }
 const POLLING = 'RFC 8628 §3.5'
 const RESPONSE = 'RFC 8628 §3.2'
 
-type Judged = readonly [duty: Duty, probe: Probe, spec?: string]
-
 /** A poll. */
-function poll(
-  name: string,
-  options: Options,
-  summary: string,
-  [duty, probe, spec]: Judged,
-  more: Partial<Row> = {},
-): Row {
-  const rest = { summary, duty, probe, ...(spec !== undefined && { spec }), ...more }
-  return { id: `dev-${name}`, points: ['token'], part: DEVICE_CODE, fault: 'polling', options, ...rest }
-}
+const poll = rowsOf('dev', { points: ['token'], part: DEVICE_CODE, fault: 'polling' })
 
 /** The device authorization response. */
-function given(
-  name: string,
-  options: Options,
-  summary: string,
-  [duty, probe, spec]: Judged,
-  more: Partial<Row> = {},
-): Row {
-  const rest = { summary, duty, probe, ...(spec !== undefined && { spec }), ...more }
-  return { id: `dev-${name}`, points: ['device'], fault: 'members', options, ...rest }
-}
+const given = rowsOf('dev', { points: ['device'], fault: 'members' })
 
 const wait = (seconds: number): Probe => ({ kind: 'wait', seconds })
 

@@ -1,7 +1,7 @@
 // Pushed authorization requests and request objects (RFC 9126, RFC 9101).
 
-import type { Options } from '../options.js'
-import type { Duty, Probe, Row } from './entry.js'
+import type { Probe, Row } from './entry.js'
+import { rowsOf } from './group_row.js'
 import { measured } from './measured.js'
 
 const NO_AUTHORIZATION: Probe = { kind: 'no-use' }
@@ -11,18 +11,7 @@ const RETRY_AFTER = ['retry_after'] as const
 const RESPONSE = 'RFC 9126 §2.2'
 const ERROR = 'RFC 9126 §2.3'
 
-type Judged = readonly [duty: Duty, probe: Probe, spec?: string]
-
-function par(
-  name: string,
-  options: Options,
-  summary: string,
-  [duty, probe, spec]: Judged,
-  more: Partial<Row> = {},
-): Row {
-  const rest = { summary, duty, probe, ...(spec !== undefined && { spec }), ...more }
-  return { id: `par-${name}`, points: ['par'], fault: 'members', options, ...rest }
-}
+const par = rowsOf('par', { points: ['par'], fault: 'members' })
 
 export const PAR: readonly Row[] = measured([
   par('201-no-request-uri', { remove: ['request_uri'] }, 'gets 201 without a request_uri', [

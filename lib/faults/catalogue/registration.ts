@@ -1,7 +1,7 @@
 // Dynamic client registration: other values than asked for, odd answers, refusals, and servers that forget (RFC 7591).
 
-import type { Options } from '../options.js'
-import type { Duty, Probe, Row } from './entry.js'
+import type { Probe, Row } from './entry.js'
+import { rowsOf } from './group_row.js'
 import { measured } from './measured.js'
 
 const TEST: Probe = { kind: 'test' }
@@ -11,18 +11,7 @@ const ERROR = 'RFC 7591 §3.2.2'
 const DESCRIBED = { fault: 'error', arguments: ['description'] } as const
 const STATUS = { fault: 'status', arguments: ['retry_after'] } as const
 
-type Judged = readonly [duty: Duty, probe: Probe, spec?: string]
-
-function rg(
-  name: string,
-  options: Options,
-  summary: string,
-  [duty, probe, spec]: Judged,
-  more: Partial<Row> = {},
-): Row {
-  const rest = { summary, duty, probe, ...(spec !== undefined && { spec }), ...more }
-  return { id: `rg-${name}`, points: ['register'], fault: 'members', options, ...rest }
-}
+const rg = rowsOf('rg', { points: ['register'], fault: 'members' })
 
 export const REGISTRATION: readonly Row[] = measured([
   rg(

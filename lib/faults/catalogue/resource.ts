@@ -3,7 +3,8 @@
 
 import type { Options } from '../options.js'
 import type { Point } from '../points.js'
-import type { Duty, Probe, Row } from './entry.js'
+import type { Probe, Row } from './entry.js'
+import { rowsOf, type Judged } from './group_row.js'
 import { measured } from './measured.js'
 
 const TEST: Probe = { kind: 'test' }
@@ -13,33 +14,13 @@ const RESOURCES: readonly Point[] = ['resource', 'userinfo', 'documents']
 const CHALLENGE = 'RFC 6750 §3'
 const MCP = 'Model Context Protocol, Authorization'
 
-type Judged = readonly [duty: Duty, probe: Probe, spec?: string]
-
-function rs(
-  name: string,
-  options: Options,
-  summary: string,
-  [duty, probe, spec]: Judged,
-  more: Partial<Row> = {},
-): Row {
-  const rest = { summary, duty, probe, ...(spec !== undefined && { spec }), ...more }
-  return { id: `rs-${name}`, points: RESOURCES, fault: 'unauthorized', options, ...rest }
-}
+const rs = rowsOf('rs', { points: RESOURCES, fault: 'unauthorized' })
 
 function demanded(name: string, options: Options, summary: string, judged: Judged, more: Partial<Row> = {}): Row {
   return rs(name, options, summary, judged, { fault: 'demand', ...more })
 }
 
-function prm(
-  name: string,
-  options: Options,
-  summary: string,
-  [duty, probe, spec]: Judged,
-  more: Partial<Row> = {},
-): Row {
-  const rest = { summary, duty, probe, ...(spec !== undefined && { spec }), ...more }
-  return { id: `prm-${name}`, points: ['prm'], fault: 'members', options, ...rest }
-}
+const prm = rowsOf('prm', { points: ['prm'], fault: 'members' })
 
 const INVALID = 'Bearer realm="mock", error="invalid_token", error_description="the access token is not good"'
 const EXPIRED = 'Bearer realm="mock", error="invalid_token", error_description="the access token expired"'

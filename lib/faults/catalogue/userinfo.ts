@@ -1,7 +1,7 @@
 // UserInfo: another subject, odd claims, JWTs that must not be believed, claims from elsewhere (OpenID Connect Core §5.3, §5.6).
 
-import type { Options } from '../options.js'
-import type { Duty, Probe, Row } from './entry.js'
+import type { Probe, Row } from './entry.js'
+import { rowsOf } from './group_row.js'
 import { measured } from './measured.js'
 
 const TEST: Probe = { kind: 'test' }
@@ -9,18 +9,7 @@ const STORM: Probe = { kind: 'no-storm', most: 3 }
 const RESPONSE = 'OpenID Connect Core §5.3.2'
 const SIGNED = { fault: 'signed', module: ['oidcc-client-test-userinfo-signed'] } as const
 
-type Judged = readonly [duty: Duty, probe: Probe, spec?: string]
-
-function ui(
-  name: string,
-  options: Options,
-  summary: string,
-  [duty, probe, spec]: Judged,
-  more: Partial<Row> = {},
-): Row {
-  const rest = { summary, duty, probe, ...(spec !== undefined && { spec }), ...more }
-  return { id: `ui-${name}`, points: ['userinfo'], fault: 'claims', options, ...rest }
-}
+const ui = rowsOf('ui', { points: ['userinfo'], fault: 'claims' })
 
 const ODD = {
   name: ['Alice', 'Liddell'],
