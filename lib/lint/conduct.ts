@@ -31,7 +31,7 @@ export const CONDUCT: readonly Rule[] = [
     find: (entries) =>
       entries.flatMap((entry, index) => {
         if (entry.status !== 429 && entry.status !== 503) return []
-        const next = entries.slice(index + 1).find((one) => one.endpoint === entry.endpoint && sameClient(one, entry))
+        const next = entries.slice(index + 1).find((one) => sameCall(one, entry) && sameClient(one, entry))
         const wait = Number(entry.answered?.headers['retry-after'] ?? NaN) * 1000 || A_WHILE
         const after = next ? next.at - (entry.at + entry.duration) : Infinity
         if (!next || after >= wait) return []
@@ -96,6 +96,12 @@ export const CONDUCT: readonly Rule[] = [
       }),
   },
 ]
+
+/** The same endpoint, and there the same grant: another grant is no repetition of what was refused. */
+function sameCall(one: Entry, other: Entry): boolean {
+  const [grant, refused] = [one, other].map(({ received }) => received?.form.peek('grant_type'))
+  return one.endpoint === other.endpoint && grant === refused
+}
 
 const sameClient = (one: Entry, other: Entry): boolean =>
   one.client_id === other.client_id || one.client_id === undefined || other.client_id === undefined

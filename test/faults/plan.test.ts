@@ -34,6 +34,12 @@ t.test('with nothing armed every request gets the same identity, which only acts
   t.equal(await claimed.around(token(), async () => reply), reply)
 })
 
+t.test('a rule that is refused uses up no id', async (t) => {
+  const { plan } = planWith()
+  t.throws(() => plan.arm('token=resett'), { name: 'RuleError' })
+  t.equal(plan.arm('token=reset').id, 'f1')
+})
+
 t.test('a request that no rule chooses gets the identity too', async (t) => {
   const { plan } = planWith('userinfo=503')
   t.equal(plan.claim(token()), planWith().plan.claim(token()))

@@ -282,6 +282,14 @@ t.test('a client that does all of it right gives nothing to say', async (t) => {
   t.same(findings(at), [])
 })
 
+t.test('another grant right after a 429 is no repetition of what was refused', async (t) => {
+  const at = await scene()
+  at.realm.faults.arm('token.refresh=429@1')
+  await refresh(at, 'RT')
+  await login(at, { scope: offline })
+  t.notOk(findings(at).some(({ rule }) => rule === 'no-backoff-after-429'))
+})
+
 t.test('warnings of single requests are counted by client', async (t) => {
   const at = await scene()
   await at.authorize({ ...HONEST, state: undefined })

@@ -51,15 +51,15 @@ export class FaultPlan {
    * @example plan.arm('token.refresh+client:web=invalid_grant@2')
    */
   arm(given: string | RuleObject): ArmedRule {
-    const { text, note, id = this.#nextId() } = textOf(given)
+    const { text, note, id: own } = textOf(given)
     const rule = parseRule(text)
     const whole = { text, offset: 0, length: text.length }
-    if (this.#rules.some((other) => other.id === id))
-      throw new RuleError('fault rule', whole, `a rule with the id "${id}" is armed already`, 'disarm it first')
+    if (own !== undefined && this.#rules.some(({ id }) => id === own))
+      throw new RuleError('fault rule', whole, `a rule with the id "${own}" is armed already`, 'disarm it first')
     if (this.#rules.length >= MOST_RULES)
       throw new RuleError('fault rule', whole, `${MOST_RULES} rules are armed already`, 'disarm some first')
     const armed: Armed = {
-      ...{ id, text: ruleText(rule), note, rule, armedAt: this.#clock.now() },
+      ...{ id: own ?? this.#nextId(), text: ruleText(rule), note, rule, armedAt: this.#clock.now() },
       ...{ ...faultOf(rule), counts: new Map<string, number>(), matched: 0, fired: 0, enabled: true },
     }
     this.#rules = [armed, ...this.#rules]
