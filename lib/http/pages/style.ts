@@ -94,7 +94,7 @@ dd + dt { margin-top: .875rem; }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: .5rem 1.5rem; padding-top: 1.25rem; border-top: 1px solid var(--line); }
 .facts dt, .facts dd { margin: 0; font-size: .9375rem; }
 .value { display: block; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 8px; background: var(--paper); white-space: pre-wrap; }
-mark { border-radius: 3px; color: inherit; padding: .1em 0; }
+mark { background: var(--bad-mark); border-radius: 3px; color: inherit; padding: .1em 0; }
 .expected mark { background: var(--good-mark); }
 .received mark { background: var(--bad-mark); }
 .links { margin: .25rem 0 0; padding: 0; list-style: none; }
